@@ -1,0 +1,1 @@
+"""What the services say to each other: wire models, the message catalogue and typed clients."""

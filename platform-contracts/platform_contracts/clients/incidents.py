@@ -1,0 +1,77 @@
+"""Client of incident-management."""
+
+from uuid import UUID
+
+from platform_contracts.base import CountedPage, Page
+from platform_contracts.clients.base import Query, ServiceClient
+from platform_contracts.incidents import (
+    AddComment,
+    CatalogService,
+    ChangeStatus,
+    CreateIncident,
+    Incident,
+    MetricsSummary,
+    Note,
+    PutService,
+    TimelineEntry,
+    Topology,
+)
+from platform_contracts.vocabulary import IncidentStatus
+
+IncidentKey = UUID | int | str
+
+
+class IncidentsClient(ServiceClient):
+    """Incidents, their timeline, and the catalogue. An incident is named by id or number."""
+
+    async def list(self, **filters: str | int | None) -> CountedPage[Incident]:
+        """GET /api/v1/incidents with any of its filters."""
+        query: Query = filters
+        return await self.get("/api/v1/incidents", CountedPage[Incident], query)
+
+    async def read(self, incident: IncidentKey) -> Incident:
+        """One incident."""
+        return await self.get(f"/api/v1/incidents/{incident}", Incident)
+
+    async def create(self, body: CreateIncident) -> Incident:
+        """An incident made by hand."""
+        return await self.send("POST", "/api/v1/incidents", Incident, body)
+
+    async def acknowledge(self, incident: IncidentKey, note: str = "") -> Incident:
+        """Somebody looks at it: pages stop."""
+        path = f"/api/v1/incidents/{incident}/acknowledge"
+        return await self.send("POST", path, Incident, Note(note=note))
+
+    async def resolve(self, incident: IncidentKey, note: str = "") -> Incident:
+        """It is over."""
+        path = f"/api/v1/incidents/{incident}/resolve"
+        return await self.send("POST", path, Incident, Note(note=note))
+
+    async def change_status(self, incident: IncidentKey, status: IncidentStatus) -> Incident:
+        """Any allowed step; ApiError 409 names the allowed ones."""
+        path = f"/api/v1/incidents/{incident}/status"
+        return await self.send("POST", path, Incident, ChangeStatus(status=status))
+
+    async def comment(self, incident: IncidentKey, body: str) -> TimelineEntry:
+        """Add a comment."""
+        path = f"/api/v1/incidents/{incident}/comments"
+        return await self.send("POST", path, TimelineEntry, AddComment(body=body))
+
+    async def timeline(
+        self, incident: IncidentKey, cursor: str | None = None
+    ) -> Page[TimelineEntry]:
+        """What happened, oldest first."""
+        path = f"/api/v1/incidents/{incident}/timeline"
+        return await self.get(path, Page[TimelineEntry], {"cursor": cursor})
+
+    async def put_service(self, slug: str, body: PutService) -> CatalogService:
+        """Create or replace a service of the catalogue."""
+        return await self.send("PUT", f"/api/v1/services/{slug}", CatalogService, body)
+
+    async def put_topology(self, body: Topology) -> Topology:
+        """Replace the service graph."""
+        return await self.send("PUT", "/api/v1/topology", Topology, body)
+
+    async def metrics_summary(self) -> MetricsSummary:
+        """The figures of the metrics panel."""
+        return await self.get("/api/v1/metrics/summary", MetricsSummary)

@@ -1,0 +1,170 @@
+"""Wire models of incident-management: incidents, timeline, catalogue, stream."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from platform_contracts.base import Body, Instant, Line, RequestModel, Slug, Text, WireModel
+from platform_contracts.people import Actor, PersonRef
+from platform_contracts.vocabulary import (
+    EscalationState,
+    IncidentStatus,
+    Severity,
+    TimelineKind,
+    Urgency,
+)
+
+
+class SourceAlert(WireModel):
+    """The alert that opened the incident."""
+
+    alert_id: UUID | None = None
+    fingerprint: str
+    starts_at: Instant
+    labels: dict[str, str] = {}
+    generator_url: str | None = None
+
+
+class Incident(WireModel):
+    """An incident as the API shows it. People see `number` as INC-42."""
+
+    id: UUID
+    number: int
+    title: str
+    description: str = ""
+    service: str
+    environment: str
+    severity: Severity
+    urgency: Urgency
+    status: IncidentStatus
+    team: str | None = None
+    assignee: PersonRef | None = None
+    alert_count: int = 0
+    runbook_url: str | None = None
+    source_alert: SourceAlert | None = None
+    correlation_reason: str = ""
+    escalation_state: EscalationState | None = None
+    escalation_level: int | None = None
+    opened_at: Instant
+    acknowledged_at: Instant | None = None
+    last_acknowledged_at: Instant | None = None
+    resolved_at: Instant | None = None
+    closed_at: Instant | None = None
+    snoozed_until: Instant | None = None
+    suppressed_until: Instant | None = None
+    merged_into: UUID | None = None
+    mtta_seconds: float | None = None
+    mttr_seconds: float | None = None
+    allowed_statuses: list[IncidentStatus] = []
+    version: int
+    updated_at: Instant
+
+
+class CreateIncident(RequestModel):
+    """An incident made by hand."""
+
+    title: Line
+    description: Body = ""
+    service: Slug
+    environment: Slug = "production"
+    severity: Severity = Severity.HIGH
+    team: Slug | None = None
+
+
+class ChangeStatus(RequestModel):
+    """A step in the life of an incident; `new` is an alias of `open`."""
+
+    status: Annotated[
+        IncidentStatus | Annotated[str, Field(pattern="^new$")], Field(description="target status")
+    ]
+    note: Body = ""
+
+
+class Note(RequestModel):
+    """An optional note with an action."""
+
+    note: Body = ""
+
+
+class AddComment(RequestModel):
+    """A comment in Markdown."""
+
+    body: Annotated[Text, Field(min_length=1, max_length=65_536)]
+
+
+class TimelineEntry(WireModel):
+    """One thing that happened; `important` entries make up the curated timeline."""
+
+    id: UUID
+    at: Instant
+    kind: TimelineKind
+    actor: Actor
+    message: str
+    important: bool = True
+    data: dict[str, Any] = {}
+
+
+class PutService(RequestModel):
+    """A service of the catalogue. Slugs in `depends_on` and `runs_on` need not exist yet."""
+
+    name: Line | None = None
+    team: Slug | None = None
+    tier: Annotated[int | None, Field(ge=1, le=5)] = None
+    kind: Slug = "service"
+    environment: Slug | None = None
+    zone: Slug | None = None
+    depends_on: Annotated[list[Slug], Field(max_length=500)] = []
+    runs_on: Annotated[list[Slug], Field(max_length=500)] = []
+    policy: Slug | None = None
+    slack_channel: Line | None = None
+    runbook_url: Annotated[Text | None, Field(max_length=2048, pattern=r"^https?://")] = None
+
+
+class CatalogService(WireModel):
+    """A service of the catalogue; an unknown one is added as unowned by its first incident."""
+
+    slug: str
+    name: str
+    team: str | None
+    tier: int | None
+    kind: str
+    environment: str | None
+    zone: str | None
+    depends_on: list[str]
+    runs_on: list[str]
+    policy: str | None
+    slack_channel: str | None
+    runbook_url: str | None
+    updated_at: Instant
+
+
+class Topology(RequestModel):
+    """The whole service graph at once; keys are service slugs."""
+
+    depends_on: dict[Slug, list[Slug]] = {}
+    runs_on: dict[Slug, list[Slug] | Slug] = {}
+    zone: dict[Slug, Slug] = {}
+    kind: dict[Slug, Slug] = {}
+
+
+class MetricsSummary(WireModel):
+    """The figures of the JSON metrics panel; times in seconds, null while there are none."""
+
+    open_incidents: int
+    open_by_severity: dict[Severity, int]
+    mtta_seconds_mean: float | None
+    mtta_seconds_median: float | None
+    mttr_seconds_mean: float | None
+    mttr_seconds_median: float | None
+    acknowledged_count: int
+    resolved_count: int
+
+
+class StreamItem(WireModel):
+    """The data of one server-sent event; `patch` is a JSON merge patch of the entity."""
+
+    topic: str
+    id: str
+    version: int
+    patch: dict[str, Any]

@@ -1,0 +1,195 @@
+"""Wire models of oncall: accounts, people, teams, schedules, policies, who is on call."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from platform_contracts.base import Instant, Line, RequestModel, Slug, Text, WireModel
+from platform_contracts.people import PersonRef
+from platform_contracts.vocabulary import EscalationState, Role
+
+
+class Login(RequestModel):
+    """Sign-in by login name or e-mail address."""
+
+    username: Annotated[Text, Field(min_length=1, max_length=255)]
+    password: Annotated[Text, Field(min_length=1, max_length=1024)]
+
+
+class Person(WireModel):
+    """A person of the organisation."""
+
+    id: UUID
+    login: str
+    name: str
+    email: str | None
+    timezone: str
+    language: str
+    active: bool
+    roles: dict[str, Role]
+
+
+class PutPerson(RequestModel):
+    """A person and their roles by team (`*` for all). `password` is write-only."""
+
+    login: Slug
+    name: Line
+    email: Annotated[Text | None, Field(max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")] = None
+    timezone: Slug | Annotated[Text, Field(pattern=r"^[A-Za-z0-9_+/-]+$", max_length=64)] = "UTC"
+    language: Literal["en", "ko"] = "en"
+    active: bool = True
+    roles: dict[Slug, Role] = {}
+    password: Annotated[Text | None, Field(min_length=6, max_length=1024)] = None
+
+
+class SignedIn(WireModel):
+    """Answer to a sign-in; the same token is set as cookie `session`."""
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the name of a scheme, not a secret
+    expires_in: int
+    csrf_token: str
+    person: Person
+
+
+class Me(WireModel):
+    """Who the caller is. `anonymous` is true for a viewer under open access."""
+
+    anonymous: bool
+    person: Person | None = None
+    roles: dict[str, Role] = {}
+    scopes: list[str] = []
+    csrf_token: str | None = None
+
+
+class PutTeam(RequestModel):
+    """A team; `policy` is the escalation policy used when a service names none."""
+
+    name: Line
+    members: Annotated[list[UUID], Field(max_length=1000)] = []
+    policy: Slug | None = None
+
+
+class Team(WireModel):
+    """A team as the API shows it."""
+
+    id: UUID
+    slug: str
+    name: str
+    members: list[PersonRef]
+    policy: str | None
+
+
+class Rotation(RequestModel):
+    """How long a turn is: `length` units of `type`."""
+
+    type: Literal["hourly", "daily", "weekly", "monthly"] = "weekly"
+    length: Annotated[int, Field(ge=1, le=1000)] = 1
+
+
+class Handoff(RequestModel):
+    """The wall-clock moment at which turns change."""
+
+    time: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$")] = "09:00"
+    weekday: Annotated[int | None, Field(ge=0, le=6, description="0 is Monday")] = None
+    day: Annotated[int | None, Field(ge=1, le=31)] = None
+
+
+class Layer(RequestModel):
+    """People who take turns. Times are wall-clock times of the schedule's zone."""
+
+    name: Line = "layer"
+    users: Annotated[list[UUID | None], Field(min_length=1, max_length=200)]
+    start: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$")]
+    end: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$")] = None
+    rotation: Rotation = Rotation()
+    handoff: Handoff | None = None
+    level: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+class PutSchedule(RequestModel):
+    """A schedule: layers in an IANA zone."""
+
+    name: Line
+    team: Slug | None = None
+    timezone: Annotated[Text, Field(max_length=64)] = "UTC"
+    layers: Annotated[list[Layer], Field(max_length=50)] = []
+
+
+class Schedule(WireModel):
+    """A schedule as the API shows it."""
+
+    id: UUID
+    slug: str
+    name: str
+    team: str | None
+    timezone: str
+    layers: list[Layer]
+
+
+class PolicyTarget(RequestModel):
+    """Exactly one of a person or a schedule."""
+
+    person: UUID | None = None
+    schedule: Slug | None = None
+
+
+class PolicyLevel(RequestModel):
+    """One level: all targets are paged at once; `delay_minutes` later the next level."""
+
+    delay_minutes: Annotated[int, Field(ge=0, le=10_080)] = 5
+    targets: Annotated[list[PolicyTarget], Field(min_length=1, max_length=50)]
+
+
+class PutPolicy(RequestModel):
+    """An escalation policy; `repeat` further passes follow the first."""
+
+    name: Line
+    team: Slug | None = None
+    levels: Annotated[list[PolicyLevel], Field(min_length=1, max_length=20)]
+    repeat: Annotated[int, Field(ge=0, le=20)] = 0
+
+
+class Policy(WireModel):
+    """An escalation policy as the API shows it."""
+
+    id: UUID
+    slug: str
+    name: str
+    team: str | None
+    levels: list[PolicyLevel]
+    repeat: int
+    version: int
+
+
+class OnCallShift(WireModel):
+    """Who is on call on one level of the team's policy, and by which schedule."""
+
+    level: int
+    schedule: str | None
+    people: list[PersonRef]
+    until: Instant | None = None
+
+
+class OnCallNow(WireModel):
+    """Who would be paged for the team now. `people` is the first level with anybody."""
+
+    team: str
+    policy: str | None
+    at: Instant
+    people: list[PersonRef]
+    levels: list[OnCallShift]
+
+
+class Escalation(WireModel):
+    """The paging of one incident."""
+
+    incident_id: UUID
+    state: EscalationState
+    policy: str
+    level: int | None
+    pass_no: int
+    cycle: int
+    due_at: Instant | None
+    people: list[PersonRef]
