@@ -1,0 +1,1 @@
+"""The platform on one machine with one command: database, supervisor, gateway."""
