@@ -20,6 +20,7 @@ from platform_local.postgres.errors import PortTakenError, PostgresError
 from platform_local.postgres.identity import Identity
 
 SUPERUSER = "platform"
+_LOCK_SECONDS = 3.0  # a launcher that was just killed may hold it a moment longer
 _START_SECONDS = 60.0
 _FAST_STOP_SECONDS = 20.0
 _HARD_STOP_SECONDS = 10.0
@@ -117,13 +118,14 @@ class EmbeddedPostgres:
                 f"Cannot write to {self.state_dir} ({error.strerror}): was it made by another "
                 "user? Remove it, or set PLATFORM_STATE_DIR."
             ) from error
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise PostgresError(
-                f"The database in {self.state_dir} is in use: the platform runs already."
-            ) from None
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while not _try_lock(lock):
+            if time.monotonic() > deadline:
+                lock.close()
+                raise PostgresError(
+                    f"The database in {self.state_dir} is in use: the platform runs already."
+                )
+            time.sleep(0.1)
         self._lock = lock
 
     def _drop_lock(self) -> None:
@@ -255,6 +257,14 @@ class EmbeddedPostgres:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _locale_options(major: int) -> list[str]:
