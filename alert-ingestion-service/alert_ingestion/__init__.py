@@ -1,0 +1,1 @@
+"""Takes alerts on every wire, de-duplicates and correlates them."""

@@ -1,0 +1,1 @@
+"""The life of an incident, from open to closed."""

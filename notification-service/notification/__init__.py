@@ -1,0 +1,1 @@
+"""Channels and deliveries: the page arrives, or everybody sees that it did not."""

@@ -1,0 +1,1 @@
+"""People, schedules and escalation: who is paged, and why."""

@@ -1,0 +1,1 @@
+"""How every service is built: application, database, outbox, worker, auth. No domain word."""

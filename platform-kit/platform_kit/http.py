@@ -1,0 +1,135 @@
+"""HTTP clients: between services with token and trace, and to addresses that users enter."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+import httpx
+
+from platform_kit import tracing
+from platform_kit.auth.tokens import Tokens
+
+PEER_TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
+OUTSIDE_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
+OUTSIDE_PORTS: Final = frozenset({80, 443, 8443})
+LARGEST_ANSWER: Final = 64 * 1024
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def peer_client(tokens: Tokens, audience: str) -> httpx.AsyncClient:
+    """A client for one service of the platform: time limits, token and trace on every request.
+
+    Connect errors are tried once more (the peer may just have closed an idle connection).
+    """
+
+    async def sign(request: httpx.Request) -> None:
+        request.headers["authorization"] = f"Bearer {tokens.for_service(audience)}"
+        if traceparent := tracing.current():
+            request.headers["traceparent"] = traceparent
+
+    return httpx.AsyncClient(
+        timeout=PEER_TIMEOUT,
+        transport=httpx.AsyncHTTPTransport(
+            retries=1, limits=httpx.Limits(max_connections=50, keepalive_expiry=30)
+        ),
+        event_hooks={"request": [sign]},
+    )
+
+
+class ForbiddenAddress(httpx.RequestError):
+    """The address leads where the platform does not go; the message says why."""
+
+
+class _Guarded(httpx.AsyncBaseTransport):
+    """Resolves once, checks every address, connects to a checked one under the host's name."""
+
+    def __init__(self, allowed: Sequence[Network]) -> None:
+        self._allowed = allowed
+        self._inner = httpx.AsyncHTTPTransport(retries=0)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One request; redirects are answers, never followed."""
+        host = request.url.host
+        address = await self._checked_address(request)
+        request.headers["host"] = request.url.netloc.decode()
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        request.url = request.url.copy_with(host=address)
+        response = await self._inner.handle_async_request(request)
+        stream = response.stream
+        if not isinstance(stream, httpx.AsyncByteStream):
+            raise ForbiddenAddress("the answer is not a stream", request=request)
+        return httpx.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_Capped(stream),
+            extensions=response.extensions,
+        )
+
+    async def _checked_address(self, request: httpx.Request) -> str:
+        url = request.url
+        if url.scheme not in ("http", "https"):
+            raise ForbiddenAddress("only http and https addresses are called", request=request)
+        if url.userinfo:
+            raise ForbiddenAddress("an address must not hold credentials", request=request)
+        port = url.port or (443 if url.scheme == "https" else 80)
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(
+                url.host, port, type=socket.SOCK_STREAM
+            )
+        except (OSError, UnicodeError):
+            raise httpx.ConnectError(f"{url.host} is not known", request=request) from None
+        addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
+        if not addresses or not all(self._may_reach(address) for address in addresses):
+            raise ForbiddenAddress(f"{url.host} is an internal address", request=request)
+        listed = any(addresses[0] in network for network in self._allowed)
+        if port not in OUTSIDE_PORTS and not listed:
+            raise ForbiddenAddress(f"port {port} is not called", request=request)
+        return str(addresses[0])
+
+    def _may_reach(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+        if any(
+            address in network for network in self._allowed if network.version == address.version
+        ):
+            return True
+        if isinstance(address, ipaddress.IPv6Address):
+            embedded = address.ipv4_mapped or address.sixtofour
+            if embedded is None and address in _NAT64:
+                embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+            if embedded is not None:
+                return self._may_reach(embedded)
+        return address.is_global and not address.is_multicast
+
+    async def aclose(self) -> None:
+        """Close idle connections."""
+        await self._inner.aclose()
+
+
+class _Capped(httpx.AsyncByteStream):
+    """An answer of at most 64 KiB; the rest is cut."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = LARGEST_ANSWER
+        async for chunk in self._stream:
+            yield chunk[:left]
+            left -= len(chunk)
+            if left <= 0:
+                return
+
+    async def aclose(self) -> None:
+        """Close the connection's stream."""
+        await self._stream.aclose()
+
+
+def outside_client(allowed_networks: Sequence[str] = ()) -> httpx.AsyncClient:
+    """A client for addresses that users enter: never an internal one unless listed (CIDR)."""
+    networks = [ipaddress.ip_network(network) for network in allowed_networks]
+    return httpx.AsyncClient(
+        timeout=OUTSIDE_TIMEOUT, follow_redirects=False, transport=_Guarded(networks)
+    )

@@ -1,0 +1,15 @@
+"""Identifiers: UUIDv7, minted where a fact is born, so they sort by time of birth."""
+
+import os
+import time
+from uuid import UUID
+
+
+def new_id() -> UUID:
+    """A UUIDv7 (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds & ((1 << 48) - 1)) << 80
+    value |= 0x7 << 76 | (random >> 68) << 64
+    value |= 0b10 << 62 | (random & ((1 << 62) - 1))
+    return UUID(int=value)

@@ -1,0 +1,1 @@
+"""The transactional outbox: a message is committed with the change that caused it (ADR-0003)."""

@@ -1,0 +1,52 @@
+"""Putting messages into the outbox, in the caller's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from platform_contracts.messages import Message
+from platform_kit import tracing
+from platform_kit.clock import now
+from platform_kit.ids import new_id
+
+
+async def enqueue(session: AsyncSession, *messages: Message, due: datetime | None = None) -> None:
+    """Send `messages` once this transaction is committed, not before `due`.
+
+    Their ids are minted here; the trace goes on in whatever they cause. Messages of one order
+    key are delivered in the order of these calls.
+    """
+    if not messages:
+        return
+    moment = await now(session)
+    rows = [_row(message, moment, due) for message in messages]
+    table = session.info["database"].tables.outbox
+    await session.execute(insert(table), rows)
+    lanes: set[str] = session.info.setdefault("lanes", set())
+    lanes.update(message.lane for message in messages)
+
+
+def _row(message: Message, moment: datetime, due: datetime | None) -> dict[str, object]:
+    stamped = message.model_copy(
+        update={
+            "id": message.id or new_id(),
+            "occurred_at": moment,
+            "traceparent": message.traceparent or tracing.current(),
+        }
+    )
+    return {
+        "id": stamped.id,
+        "lane": str(message.lane),
+        "destination": str(message.destination),
+        "key": stamped.order_key(),
+        "type": message.name(),
+        "body": stamped.model_dump(mode="json"),
+        "enqueued_at": moment,
+        "due_at": due or moment,
+        "expires_at": moment + message.lifetime if message.lifetime else None,
+        "attempts": 0,
+        "open_claims": 0,
+        "drops": 0,
+        "reason": "",
+    }

@@ -1,0 +1,68 @@
+"""The command line of a service: `python -m <package>` serves, `... migrate` its schema."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+
+from platform_kit import logging, migrations
+from platform_kit.settings import ServiceSettings
+
+GRACE_SECONDS = 25
+
+S = TypeVar("S", bound=ServiceSettings)
+
+
+def run(settings_class: type[S], create_app: Callable[[S], FastAPI], package: str) -> None:
+    """Parse the arguments and do it. Exits 2 for a wrong setting, 1 for a schema that is behind."""
+    parser = argparse.ArgumentParser(prog=package)
+    commands = parser.add_subparsers(dest="command")
+    migrate = commands.add_parser("migrate", help="bring the schema to this release's head")
+    migrate.add_argument("--check", action="store_true", help="only say whether it is there")
+    arguments = parser.parse_args()
+    settings = _read(settings_class)
+    logging.configure(settings.service_name, settings.log_level)
+    if arguments.command == "migrate":
+        _migrate(settings, f"{package}.migrations", check=arguments.check)
+        return
+    uvicorn.run(
+        create_app(settings),
+        host=settings.bind_host,
+        port=settings.service_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        proxy_headers=False,
+    )
+
+
+def _read(settings_class: type[S]) -> S:
+    try:
+        return settings_class()  # pyright: ignore[reportCallIssue] - read from the environment
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            sys.stderr.write(f"{name}: {fault['msg']}\n")
+        raise SystemExit(2) from None
+
+
+def _migrate(settings: ServiceSettings, package: str, *, check: bool) -> None:
+    log = logging.get_logger()
+    if settings.migration_database_url is None:
+        sys.stderr.write("MIGRATION_DATABASE_URL: is needed to migrate\n")
+        raise SystemExit(2)
+    url = settings.migration_database_url.get_secret_value()
+    target = migrations.head(package)
+    if check:
+        at = asyncio.run(migrations.current(url, settings.schema_name))
+        log.info("schema_checked", schema=settings.schema_name, at=at, head=target)
+        raise SystemExit(0 if at == target else 1)
+    asyncio.run(migrations.upgrade(url, package, settings.schema_name))
+    log.info("schema_migrated", schema=settings.schema_name, head=target)

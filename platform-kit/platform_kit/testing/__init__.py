@@ -1,0 +1,1 @@
+"""Test harness for services: real PostgreSQL, signed callers, a clock that can be moved."""

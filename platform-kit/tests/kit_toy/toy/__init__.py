@@ -1,0 +1,1 @@
+"""A smallest service, to test the kit with."""

@@ -1,0 +1,86 @@
+"""A smallest service: notes, and messages to itself."""
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import Column, Table, Uuid, func, select
+from sqlalchemy import Text as TextColumn
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from platform_contracts.access import INCIDENTS_WRITE, READ
+from platform_contracts.base import RequestModel, Text, WireModel
+from platform_contracts.clients.base import ServiceClient
+from platform_contracts.messages import CloseGroup
+from platform_contracts.vocabulary import Service
+from platform_kit.app import Peer, Wiring, create_service_app
+from platform_kit.auth.dependencies import Requires
+from platform_kit.auth.principal import Principal
+from platform_kit.clock import Now
+from platform_kit.database import Session, TransactionalRoute, schema_metadata
+from platform_kit.ids import new_id
+from platform_kit.outbox.enqueue import enqueue
+from platform_kit.problems import Conflict
+from platform_kit.settings import ServiceSettings
+
+METADATA = schema_metadata("toy")
+NOTES = Table(
+    "notes", METADATA, Column("id", Uuid, primary_key=True), Column("text", TextColumn, unique=True)
+)
+router = APIRouter(route_class=TransactionalRoute)
+
+
+class Settings(ServiceSettings):
+    service_name: ClassVar[str] = "alert-ingestion"
+    schema_name: ClassVar[str] = "toy"
+    service_port: int = 18999
+    peer_url: str = "http://127.0.0.1:1"
+
+
+class NewNote(RequestModel):
+    text: Text
+    send: bool = False
+    fail_after_writing: bool = False
+
+
+class Note(WireModel):
+    id: UUID
+    text: str
+
+
+@router.post("/api/v1/notes", status_code=201)
+async def add_note(
+    session: Session, now: Now, note: NewNote, _: Annotated[Principal, Requires(INCIDENTS_WRITE)]
+) -> Note:
+    row = {"id": new_id(), "text": note.text}
+    await session.execute(NOTES.insert().values(row))
+    if note.send:
+        await enqueue(session, CloseGroup(incident_id=row["id"], reason=note.text))
+    if note.fail_after_writing:
+        raise Conflict("told to fail", at=now.isoformat())
+    return Note.model_validate(row)
+
+
+@router.get("/api/v1/notes/count")
+async def count_notes(session: Session, _: Annotated[Principal, Requires(READ)]) -> int:
+    return await session.scalar(select(func.count()).select_from(NOTES)) or 0
+
+
+async def on_close_group(session: AsyncSession, message: CloseGroup) -> None:
+    """Writes the note; `conflict` and `crash` in the reason provoke failures."""
+    if message.reason == "conflict":
+        raise Conflict("not wanted")
+    await session.execute(NOTES.insert().values(id=new_id(), text=f"got {message.reason}"))
+
+
+def create_app(settings: Settings) -> FastAPI:
+    return create_service_app(
+        settings,
+        Wiring(
+            metadata=METADATA,
+            migrations="toy.migrations",
+            routers=[router],
+            handlers={CloseGroup: on_close_group},
+            peers={Service.ALERTS: Peer(ServiceClient, settings.peer_url)},
+        ),
+    )
