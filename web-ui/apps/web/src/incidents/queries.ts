@@ -1,0 +1,110 @@
+/** Incidents and what belongs to one, as queries. */
+
+import { answerOf, api, type Incident } from "@platform/api";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { ACTIVE, type Filters } from "./filters";
+
+const PAGE_SIZE = 100;
+
+export const listKey = ["incidents"] as const;
+export const detailKey = ["incident"] as const;
+
+/** The list in windows of 100 rows. `me` is the person behind `assignee=me`. */
+export function incidentListQuery(filters: Filters, me: string | undefined) {
+  const { status = ACTIVE, assignee, ...others } = filters;
+  const query = {
+    ...others,
+    status: [...status],
+    assignee: assignee === "me" ? me : assignee,
+    limit: PAGE_SIZE,
+  };
+  return infiniteQueryOptions({
+    queryKey: [...listKey, query],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(
+        api.GET("/api/v1/incidents", {
+          params: { query: { ...query, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The newest incidents with a text in them; for the palette. */
+export function incidentSearchQuery(text: string) {
+  return queryOptions({
+    queryKey: ["incident-search", text],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/v1/incidents", { params: { query: { q: text, limit: 6 } }, signal })),
+    enabled: text.length >= 2,
+  });
+}
+
+export function incidentQuery(number: string) {
+  return queryOptions({
+    queryKey: [...detailKey, number],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/incidents/{incident}", { params: { path: { incident: number } }, signal }),
+      ),
+  });
+}
+
+/** Everything below belongs to one incident and is renewed when the stream reports a change of it. */
+const aboutKey = (incident: Incident, part: string) =>
+  ["about-incident", incident.id, part] as const;
+
+export function timelineQuery(incident: Incident) {
+  return queryOptions({
+    queryKey: aboutKey(incident, "timeline"),
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/incidents/{incident}/timeline", {
+          params: { path: { incident: incident.id } },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function alertsQuery(incident: Incident) {
+  return queryOptions({
+    queryKey: aboutKey(incident, "alerts"),
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/alerts", { params: { query: { incident_id: incident.id } }, signal }),
+      ),
+  });
+}
+
+export function suggestionsQuery(incident: Incident) {
+  return queryOptions({
+    queryKey: aboutKey(incident, "suggestions"),
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/suggestions", { params: { query: { incident_id: incident.id } }, signal }),
+      ),
+  });
+}
+
+export function deliveriesQuery(incident: Incident) {
+  return queryOptions({
+    queryKey: aboutKey(incident, "deliveries"),
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/deliveries", { params: { query: { incident_id: incident.id } }, signal }),
+      ),
+  });
+}
+
+export function onCallQuery(team: string) {
+  return queryOptions({
+    queryKey: ["on-call", team],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/v1/oncall/current", { params: { query: { team } }, signal })),
+    staleTime: 60_000,
+  });
+}

@@ -1,0 +1,79 @@
+/** Who has it, who is on call, when what happened, and where the runbook is. */
+
+import type { Incident } from "@platform/api";
+import { At, ExternalLink, Panel, useTranslate } from "@platform/ui";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { onCallQuery } from "../../incidents/queries";
+
+export function FactsPanel({ incident }: { incident: Incident }) {
+  const t = useTranslate();
+  return (
+    <Panel title={t("facts.title")}>
+      <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2 px-4 py-3">
+        <Fact name={t("column.owner")}>
+          {incident.assignee?.name ?? (
+            <span className="text-muted">{t("incident.unassigned")}</span>
+          )}
+        </Fact>
+        <Fact name={t("facts.on-call")}>
+          {incident.team ? <OnCall team={incident.team} /> : <span className="text-muted">–</span>}
+        </Fact>
+        {incident.escalation_state && (
+          <Fact name={t("facts.escalation")}>
+            {t(`escalation.${incident.escalation_state}`)}
+            {incident.escalation_level != null && incident.escalation_state === "triggered" && (
+              <span className="text-muted">
+                {" "}
+                · {t("facts.level", { level: incident.escalation_level })}
+              </span>
+            )}
+          </Fact>
+        )}
+        <Fact name={t("facts.opened")}>
+          <At instant={incident.opened_at} />
+        </Fact>
+        {incident.acknowledged_at && (
+          <Fact name={t("facts.acknowledged")}>
+            <At instant={incident.acknowledged_at} />
+          </Fact>
+        )}
+        {incident.resolved_at && (
+          <Fact name={t("facts.resolved")}>
+            <At instant={incident.resolved_at} />
+          </Fact>
+        )}
+      </dl>
+      {incident.runbook_url && (
+        <p className="border-t border-line px-4 py-2">
+          <ExternalLink address={incident.runbook_url} label={t("facts.runbook")} />
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  );
+}
+
+function OnCall({ team }: { team: string }) {
+  const t = useTranslate();
+  const { data, isError } = useQuery(onCallQuery(team));
+  if (isError) return <span className="text-muted">{t("facts.on-call.unavailable")}</span>;
+  if (!data) return <span className="text-muted">…</span>;
+  if (data.people.length === 0) {
+    return <span className="font-semibold text-critical">{t("facts.on-call.nobody")}</span>;
+  }
+  return (
+    <>
+      {data.people.map((person) => person.name).join(", ")}
+      <span className="text-muted"> · {team}</span>
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+/** Likely causes, best first, each with the words that led to it. Never applied by themselves. */
+
+import type { Incident, Suggestion } from "@platform/api";
+import { Panel, PanelUnavailable, Skeleton, useTranslate } from "@platform/ui";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { suggestionsQuery } from "../../incidents/queries";
+
+export function SuggestionsPanel({ incident }: { incident: Incident }) {
+  const t = useTranslate();
+  const { data, isError, isPending, refetch } = useQuery(suggestionsQuery(incident));
+  const source =
+    data && (data.mode === "llm" ? t("suggestions.from-llm") : t("suggestions.from-rules"));
+  return (
+    <Panel title={t("suggestions.title")} aside={source}>
+      {isPending && <Skeleton rows={3} />}
+      {isError && <PanelUnavailable message={t("suggestions.unavailable")} onRetry={refetch} />}
+      {data && data.suggestions.length === 0 && (
+        <p className="px-4 py-3 text-muted">
+          {data.analyzed_at ? t("suggestions.none") : t("suggestions.pending")}
+        </p>
+      )}
+      {data && data.suggestions.length > 0 && (
+        <ol className="divide-y divide-line">
+          {data.suggestions.map((suggestion, index) => (
+            <SuggestionItem
+              key={suggestion.category}
+              suggestion={suggestion}
+              isBest={index === 0}
+            />
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
+
+function SuggestionItem({ suggestion, isBest }: { suggestion: Suggestion; isBest: boolean }) {
+  const t = useTranslate();
+  const { evidence = [], actions = [], similar_incidents: similar = [] } = suggestion;
+  return (
+    <li className="px-4 py-3">
+      <div className="flex items-center justify-between gap-4">
+        <h3 className={isBest ? "font-semibold" : "font-medium"}>{suggestion.title}</h3>
+        <Confidence value={suggestion.confidence} />
+      </div>
+      {evidence.length > 0 && (
+        <p className="mt-1.5 flex flex-wrap items-center gap-1.5 text-muted">
+          {t("suggestions.evidence")}
+          {evidence.map((words) => (
+            <code
+              key={words}
+              className="max-w-full truncate rounded-chip bg-info-bg px-1.5 font-mono text-xs/5 text-info"
+            >
+              {words}
+            </code>
+          ))}
+        </p>
+      )}
+      {isBest && actions.length > 0 && (
+        <>
+          <h4 className="mt-3 text-xs font-medium text-muted">{t("suggestions.actions")}</h4>
+          <ul className="mt-1 list-disc space-y-0.5 pl-5 marker:text-muted">
+            {actions.map((action) => (
+              <li key={action}>{action}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {similar.length > 0 && (
+        <ul className="mt-3 space-y-1">
+          {similar.map((past) => (
+            <li key={past.incident_id} className="text-muted">
+              <Link
+                to="/incidents/$number"
+                params={{ number: String(past.number ?? past.incident_id) }}
+                className="text-accent underline-offset-2 hover:underline"
+              >
+                {past.number ? `INC-${past.number}` : past.title}
+              </Link>{" "}
+              {past.resolution
+                ? t("suggestions.fixed-by", { resolution: past.resolution })
+                : past.title}
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Confidence({ value }: { value: number }) {
+  const t = useTranslate();
+  const percent = Math.round(value * 100);
+  return (
+    <span className="flex shrink-0 items-center gap-2 text-muted">
+      <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-line phone:w-10">
+        <span className="block h-full rounded-full bg-accent" style={{ width: `${percent}%` }} />
+      </span>
+      <span className="tabular">{t("suggestions.confidence", { percent })}</span>
+    </span>
+  );
+}

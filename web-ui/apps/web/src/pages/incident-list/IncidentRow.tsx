@@ -1,0 +1,105 @@
+/** One incident: a line on a desktop, two lines on a phone. */
+
+import type { Incident } from "@platform/api";
+import { Age, SeverityChip, StatusLabel, useTranslate } from "@platform/ui";
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+
+/** The columns of header and rows: tick, severity, number, title, service, status, owner, age. */
+export const COLUMNS =
+  "grid items-center gap-x-4 px-4 grid-cols-[1.25rem_5.25rem_4.75rem_minmax(12rem,1fr)_minmax(6rem,10rem)_8rem_7rem_3.5rem] lg:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(16rem,1fr)_minmax(8rem,12rem)_8rem_8rem_4rem]";
+
+const PHONE_COLUMNS =
+  "phone:grid-cols-[2.75rem_minmax(0,1fr)_auto] phone:grid-rows-[1.5rem_1.5rem] phone:content-center phone:gap-x-2 phone:pl-1";
+
+interface IncidentRowProps {
+  incident: Incident;
+  index: number;
+  top: number;
+  height: number;
+  isCurrent: boolean;
+  isSelected: boolean;
+  onToggle(id: string): void;
+  onFocus(index: number): void;
+}
+
+export const IncidentRow = memo(function IncidentRow(row: IncidentRowProps) {
+  const t = useTranslate();
+  const { incident, index, isCurrent, isSelected } = row;
+  const number = `INC-${incident.number}`;
+  const place =
+    incident.environment === "production"
+      ? incident.service
+      : `${incident.service} · ${incident.environment}`;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-current={isCurrent || undefined}
+      data-selected={isSelected || undefined}
+      style={{ height: row.height, transform: `translateY(${row.top}px)` }}
+      className={`${COLUMNS} ${PHONE_COLUMNS} absolute inset-x-0 top-0 border-b border-line hover:bg-surface data-current:bg-surface data-current:shadow-[inset_3px_0_var(--accent)] data-selected:bg-accent-tint`}
+    >
+      <span role="cell" className="flex items-center phone:row-span-2 phone:justify-center">
+        <label className="-m-2 flex cursor-pointer p-2 phone:size-11 phone:items-center phone:justify-center">
+          <input
+            type="checkbox"
+            checked={isSelected}
+            onChange={() => row.onToggle(incident.id)}
+            aria-label={t("list.select", { number })}
+            className="size-4 cursor-pointer accent-accent phone:size-5"
+          />
+        </label>
+      </span>
+      <span role="cell" className="flex phone:hidden">
+        <SeverityChip severity={incident.severity} />
+      </span>
+      <span role="cell" className="tabular text-muted phone:hidden">
+        {number}
+      </span>
+      <span role="cell" className="flex min-w-0 items-center gap-2">
+        <Link
+          to="/incidents/$number"
+          params={{ number: String(incident.number) }}
+          onFocus={(event) => event.currentTarget.matches(":focus-visible") && row.onFocus(index)}
+          className="min-w-0 truncate font-medium outline-offset-0 after:absolute after:inset-y-0 after:right-0 after:left-11 hover:underline"
+        >
+          {incident.title}
+        </Link>
+        {(incident.alert_count ?? 0) > 1 && (
+          <span
+            className="shrink-0 rounded-chip bg-info-bg px-1.5 text-xs text-info tabular"
+            title={t("list.alerts", { count: incident.alert_count })}
+          >
+            <span aria-hidden>×{incident.alert_count}</span>
+            <span className="sr-only">{t("list.alerts", { count: incident.alert_count })}</span>
+          </span>
+        )}
+      </span>
+      <span role="cell" className="min-w-0 truncate text-muted phone:hidden" title={place}>
+        {place}
+      </span>
+      <span role="cell" className="flex phone:hidden">
+        <StatusLabel status={incident.status} />
+      </span>
+      <span
+        role="cell"
+        className={`min-w-0 truncate phone:hidden ${incident.assignee ? "" : "text-muted"}`}
+      >
+        {incident.assignee?.name ?? t("incident.unassigned")}
+      </span>
+      <span role="cell" className="text-right whitespace-nowrap text-muted phone:self-center">
+        <Age since={incident.opened_at} />
+      </span>
+      <span
+        role="cell"
+        className="hidden min-w-0 items-center gap-2 text-muted phone:col-span-2 phone:flex"
+      >
+        <SeverityChip severity={incident.severity} />
+        <StatusLabel status={incident.status} />
+        <span className="min-w-0 truncate">{place}</span>
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,90 @@
+/** What surrounds every page: navigation, live state, search, language, theme, account. */
+
+import {
+  runLatestToastAction,
+  ToastRegion,
+  toggleTheme,
+  useCommands,
+  useTranslate,
+} from "@platform/ui";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { VIEWS } from "../incidents/filters";
+import { useLiveStream } from "../live/live";
+import { LiveBanner } from "./LiveBanner";
+import { BottomNavigation, SideNavigation } from "./Navigation";
+import { TopBar } from "./TopBar";
+
+const Palette = lazy(() => import("./Palette"));
+const HelpSheet = lazy(() => import("@platform/ui/help-sheet"));
+
+type Overlay = "palette" | "help" | null;
+
+/** `g` and a letter lead to a view. */
+const VIEW_KEYS: Record<string, string> = {
+  active: "g i",
+  unacknowledged: "g u",
+  critical: "g c",
+  mine: "g m",
+  resolved: "g h",
+};
+
+export function Shell() {
+  const t = useTranslate();
+  const navigate = useNavigate();
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  useLiveStream();
+
+  useCommands([
+    {
+      id: "palette",
+      group: "general",
+      label: t("command.palette"),
+      keys: ["Mod+k"],
+      run: () => setOverlay("palette"),
+    },
+    {
+      id: "help",
+      group: "general",
+      label: t("command.help"),
+      keys: ["?"],
+      run: () => setOverlay("help"),
+    },
+    { id: "theme", group: "general", label: t("command.theme"), keys: ["t"], run: toggleTheme },
+    { id: "undo", group: "act", label: t("action.undo"), keys: ["z"], run: runLatestToastAction },
+    ...VIEWS.map((view) => ({
+      id: `go-${view.id}`,
+      group: "navigation" as const,
+      label: t("command.go", { view: t(`view.${view.id}`) }),
+      keys: [VIEW_KEYS[view.id] ?? ""],
+      run: () => navigate({ to: "/incidents", search: view.filters }),
+    })),
+  ]);
+
+  return (
+    <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] md:grid-cols-[13rem_minmax(0,1fr)] md:grid-rows-[auto_minmax(0,1fr)]">
+      <a
+        href="#page"
+        className="absolute top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-4 py-2 font-semibold text-on-accent focus:translate-y-0"
+      >
+        {t("shell.skip")}
+      </a>
+      <SideNavigation />
+      <TopBar onSearch={() => setOverlay("palette")} onHelp={() => setOverlay("help")} />
+      <main id="page" tabIndex={-1} className="flex min-h-0 flex-col outline-none">
+        <LiveBanner />
+        <div className="flex min-h-0 flex-1 flex-col">
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </div>
+      </main>
+      <BottomNavigation onSearch={() => setOverlay("palette")} />
+      <ToastRegion />
+      <Suspense>
+        {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
+        {overlay === "help" && <HelpSheet onClose={() => setOverlay(null)} />}
+      </Suspense>
+    </div>
+  );
+}
