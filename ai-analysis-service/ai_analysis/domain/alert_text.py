@@ -21,7 +21,7 @@ def compose(
     seen: set[str] = set()
     lines: list[str] = []
     for field in _fields(message, labels, annotations, generator_url):
-        line = field[:MAX_FIELD].strip()
+        line = field[:MAX_FIELD].replace("\x00", " ").strip()
         if line and line.casefold() not in seen:
             seen.add(line.casefold())
             lines.append(line)

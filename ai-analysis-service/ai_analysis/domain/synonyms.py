@@ -66,6 +66,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "delay": ("lag", "delay"),
     "deadlocks": ("deadlock", "lock"),
     "deadlocked": ("deadlock", "lock"),
+    "mailq": ("mail", "queue"),
     "dlq": ("dead", "letter", "queue"),
     "wal": ("wal", "log"),
     "db": ("database",),

@@ -19,9 +19,9 @@ _PLACES = re.compile(
 )
 # A mount point or drive letter says that the alert is about a filesystem.
 _WORD = re.compile(
-    r"""(?<![\w.])(?P<code>[45](?:xx|\d\d))(?!\w)
+    r"""(?<![A-Za-z0-9.])(?P<code>[45](?:[xX]{2}|\d\d))(?![A-Za-z0-9])
       | (?<!\S)(?P<mount>/(?:var|data|home|tmp|boot|opt|mnt|srv|dev|usr|media)(?![a-z])|[C-Z]:\\?)
-      | (?P<known>x509|k8s|p9[059]|[45]xx)(?![a-z0-9])
+      | (?P<known>x509|k8s|p9[059]|[45][xX]{2})(?![a-z0-9])
       | (?P<camel>[A-Z]+(?=[A-Z][a-z]) | [A-Z]?[a-z]+ | [A-Z]+ | [^\W\d_]+)
     """,
     re.VERBOSE,

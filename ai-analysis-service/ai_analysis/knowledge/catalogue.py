@@ -1,5 +1,6 @@
 """Loads the knowledge base that ships with the package: one YAML file per family."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
@@ -62,7 +63,7 @@ def packaged_entries() -> dict[str, Entry]:
     return {entry.category: entry for family in packaged_families() for entry in family.entries}
 
 
-def training_samples(entries: dict[str, Entry]) -> list[Sample]:
+def training_samples(entries: Mapping[str, Entry]) -> list[Sample]:
     """Return one sample per symptom phrase, and one for each title."""
     return [
         Sample(phrase, entry.category)

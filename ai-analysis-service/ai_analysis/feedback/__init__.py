@@ -1,0 +1,1 @@
+"""Judgements on suggestions and confirmed causes: what the model can learn from."""

@@ -1,0 +1,6 @@
+"""Alembic's entry point."""
+
+from ai_analysis.orm import Base
+from platform_kit.migrations import run_env
+
+run_env(Base.metadata)

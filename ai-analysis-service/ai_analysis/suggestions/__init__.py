@@ -1,0 +1,1 @@
+"""What was found for an incident: stored analyses and their ranked suggestions."""
