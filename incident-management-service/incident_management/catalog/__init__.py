@@ -1,0 +1,1 @@
+"""The catalogue: services, who owns them, and what depends on what."""

@@ -1,0 +1,67 @@
+"""The catalogue: putting services, reading them, the whole graph at once."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from incident_management.catalog import repository
+from platform_contracts.base import Page
+from platform_contracts.incidents import CatalogService, PutService, Topology
+from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.problems import NotFound
+
+
+async def put_service(session: AsyncSession, slug: str, body: PutService) -> CatalogService:
+    """Create or replace a service."""
+    values = body.model_dump()
+    values["name"] = body.name or slug
+    row = await repository.put(session, slug, values)
+    return CatalogService.model_validate(row)
+
+
+async def get_service(session: AsyncSession, slug: str) -> CatalogService:
+    """One service. Raises NotFound."""
+    row = await repository.get(session, slug)
+    if row is None:
+        raise NotFound(f"there is no service {slug}")
+    return CatalogService.model_validate(row)
+
+
+async def list_services(
+    session: AsyncSession, cursor: str | None, limit: int
+) -> Page[CatalogService]:
+    """Services by slug."""
+    after: str = decode_cursor(cursor, str)[0] if cursor else ""
+    rows = await repository.page(session, after, limit + 1)
+    more = encode_cursor(rows[limit - 1].slug) if len(rows) > limit else None
+    items = [CatalogService.model_validate(row) for row in rows[:limit]]
+    return Page(items=items, next_cursor=more)
+
+
+async def put_topology(session: AsyncSession, topology: Topology) -> Topology:
+    """Replace the place of every named service in the graph; others stay as they are."""
+    slugs = {*topology.depends_on, *topology.runs_on, *topology.zone, *topology.kind}
+    for slug in sorted(slugs):
+        await repository.set_graph(session, slug, _place(topology, slug))
+    return topology
+
+
+async def get_topology(session: AsyncSession) -> Topology:
+    """The graph as it is stored."""
+    rows = await repository.graph(session)
+    return Topology(
+        depends_on={row.slug: row.depends_on for row in rows},
+        runs_on={row.slug: row.runs_on for row in rows if row.runs_on},
+        zone={row.slug: row.zone for row in rows if row.zone},
+        kind={row.slug: row.kind for row in rows},
+    )
+
+
+def _place(topology: Topology, slug: str) -> dict[str, Any]:
+    runs_on = topology.runs_on.get(slug, [])
+    return {
+        "depends_on": topology.depends_on.get(slug, []),
+        "runs_on": [runs_on] if isinstance(runs_on, str) else runs_on,
+        "zone": topology.zone.get(slug),
+        "kind": topology.kind.get(slug, "service"),
+    }

@@ -1,0 +1,94 @@
+"""The incidents' SQL."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from incident_management.incidents.models import IncidentAlertRow, IncidentRow
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list shows; None means any."""
+
+    status: list[str] | None = None
+    severity: list[str] | None = None
+    service: str | None = None
+    environment: str | None = None
+    team: str | None = None
+    assignee: str | None = None
+    text: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As SQL conditions."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.status:
+            conditions.append(IncidentRow.status.in_(self.status))
+        if self.severity:
+            conditions.append(IncidentRow.severity.in_(self.severity))
+        for column, value in (
+            (IncidentRow.service, self.service),
+            (IncidentRow.environment, self.environment),
+            (IncidentRow.team, self.team),
+        ):
+            if value:
+                conditions.append(column == value)
+        if self.assignee:
+            conditions.append(IncidentRow.assignee["id"].astext == self.assignee)
+        if self.text:
+            conditions.append(IncidentRow.title.icontains(self.text, autoescape=True))
+        return conditions
+
+
+async def page(
+    session: AsyncSession, filters: Filters, before: list[Any] | None, limit: int
+) -> list[IncidentRow]:
+    """The newest first; `before` = (opened_at, id) of the last row shown."""
+    query = select(IncidentRow).where(*filters.conditions())
+    if before:
+        query = query.where(tuple_(IncidentRow.opened_at, IncidentRow.id) < tuple_(*before))
+    query = query.order_by(IncidentRow.opened_at.desc(), IncidentRow.id.desc()).limit(limit)
+    return list(await session.scalars(query))
+
+
+async def count(session: AsyncSession, filters: Filters) -> int:
+    """How many match; stops counting one past the cap."""
+    some = select(IncidentRow.id).where(*filters.conditions()).limit(COUNT_CAP + 1).subquery()
+    return await session.scalar(select(func.count()).select_from(some)) or 0
+
+
+async def find(session: AsyncSession, key: UUID | int, *, lock: bool = False) -> IncidentRow | None:
+    """One incident by id or number; locked until the transaction ends when it will be changed."""
+    column = IncidentRow.number if isinstance(key, int) else IncidentRow.id
+    query = select(IncidentRow).where(column == key)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(query)
+
+
+async def insert_new(session: AsyncSession, incident_id: UUID, values: dict[str, Any]) -> bool:
+    """Insert; False when the id is there already."""
+    statement = insert(IncidentRow).values(id=incident_id, **values).on_conflict_do_nothing()
+    return (await session.scalar(statement.returning(IncidentRow.id))) is not None
+
+
+async def attach(
+    session: AsyncSession, incident_id: UUID, alert_ids: Iterable[UUID], at: datetime
+) -> int:
+    """Remember alerts of the incident; returns how many were not known before."""
+    rows = [
+        {"incident_id": incident_id, "alert_id": alert_id, "attached_at": at}
+        for alert_id in dict.fromkeys(alert_ids)
+    ]
+    if not rows:
+        return 0
+    statement = insert(IncidentAlertRow).values(rows).on_conflict_do_nothing()
+    return len(list(await session.scalars(statement.returning(IncidentAlertRow.alert_id))))

@@ -1,0 +1,61 @@
+"""Wires incident-management together."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from incident_management import worker
+from incident_management.catalog import routes as catalog
+from incident_management.incidents import messages as received
+from incident_management.incidents import routes as incidents
+from incident_management.schema import Base
+from incident_management.settings import Settings
+from incident_management.stats import routes as stats
+from incident_management.stream import routes as stream
+from incident_management.stream.hub import Hub
+from incident_management.stream.service import on_stream_event
+from platform_contracts import messages as m
+from platform_contracts.clients.alerts import AlertsClient
+from platform_contracts.clients.analysis import AnalysisClient
+from platform_contracts.clients.notifications import NotificationsClient
+from platform_contracts.clients.oncall import OnCallClient
+from platform_contracts.vocabulary import Service
+from platform_kit.app import Peer, Wiring, create_service_app
+from platform_kit.outbox.inbox import Handlers
+
+HANDLERS: Handlers = {
+    m.OpenIncident: received.on_open_incident,
+    m.AttachAlert: received.on_attach_alert,
+    m.ResolveAlerts: received.on_resolve_alerts,
+    m.EscalationChanged: received.on_escalation_changed,
+    m.DeliveryChanged: received.on_delivery_changed,
+    m.SuggestionsFound: received.on_suggestions_found,
+    m.StreamEvent: on_stream_event,
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; nothing is opened before its lifespan begins."""
+    wiring = Wiring(
+        metadata=Base.metadata,
+        migrations="incident_management.migrations",
+        routers=[incidents.router, catalog.router, stats.router, stream.router],
+        handlers=HANDLERS,
+        peers={
+            Service.ALERTS: Peer(AlertsClient, settings.alert_service_url),
+            Service.ONCALL: Peer(OnCallClient, settings.oncall_service_url),
+            Service.NOTIFICATION: Peer(NotificationsClient, settings.notification_service_url),
+            Service.ANALYSIS: Peer(AnalysisClient, settings.ai_service_url),
+        },
+        jobs=worker.jobs,
+        lifespan=_open_stream,
+    )
+    return create_service_app(settings, wiring)
+
+
+@asynccontextmanager
+async def _open_stream(app: FastAPI) -> AsyncGenerator[None]:
+    app.state.stream_hub = Hub(app.state.database)
+    yield
+    app.state.stream_hub.close()

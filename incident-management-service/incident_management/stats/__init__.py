@@ -1,0 +1,1 @@
+"""Figures over incidents: one definition for the API and for Prometheus."""

@@ -1,0 +1,1 @@
+"""The live stream: changes in commit order, as server-sent events."""

@@ -1,0 +1,54 @@
+"""Writing and reading timelines."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from incident_management.timeline import repository
+from incident_management.timeline.models import TimelineRow
+from platform_contracts.base import Page
+from platform_contracts.incidents import TimelineEntry
+from platform_contracts.people import Actor
+from platform_contracts.vocabulary import TimelineKind
+from platform_kit.pagination import decode_cursor, encode_cursor
+
+
+async def record(
+    session: AsyncSession,
+    incident_id: UUID,
+    kind: TimelineKind,
+    actor: Actor,
+    message: str,
+    at: datetime,
+    *,
+    important: bool = True,
+    **data: Any,
+) -> TimelineEntry:
+    """Add what happened to the incident's timeline."""
+    row = TimelineRow(
+        incident_id=incident_id,
+        at=at,
+        kind=kind,
+        actor=actor.model_dump(mode="json"),
+        message=message,
+        important=important,
+        data=data,
+    )
+    session.add(row)
+    await session.flush()
+    return TimelineEntry.model_validate(row)
+
+
+async def read(
+    session: AsyncSession, incident_id: UUID, cursor: str | None, limit: int
+) -> Page[TimelineEntry]:
+    """A page of the timeline, oldest first."""
+    after = decode_cursor(cursor, datetime, UUID) if cursor else None
+    rows = await repository.after(session, incident_id, after, limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(
+        items=[TimelineEntry.model_validate(row) for row in rows[:limit]],
+        next_cursor=encode_cursor(last.at, last.id) if last else None,
+    )

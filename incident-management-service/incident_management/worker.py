@@ -1,0 +1,29 @@
+"""The jobs of this service, beside the outbox relay."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from incident_management.stats import service as stats
+from incident_management.stream import repository as stream
+from incident_management.stream.hub import Hub
+from platform_kit.database import Database
+from platform_kit.worker import Job
+
+
+def jobs(app: FastAPI) -> Sequence[Job]:
+    """Stream, gauges, and forgetting old stream events."""
+    database: Database = app.state.database
+    hub: Hub = app.state.stream_hub
+
+    async def gauges() -> bool:
+        async with database.transaction() as session:
+            await stats.set_gauges(session)
+        return False
+
+    async def forget() -> bool:
+        async with database.transaction() as session:
+            await stream.forget_old(session)
+        return False
+
+    return [hub.job(), Job("gauges", gauges, 2.0), Job("forget-stream", forget, 300.0)]

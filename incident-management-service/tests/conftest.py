@@ -1,0 +1,30 @@
+"""The app of incident-management and its callers."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from incident_management.main import create_app
+from incident_management.settings import Settings
+from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.plugin import AppFactory, client_of
+
+
+@pytest.fixture
+async def app(service_app: AppFactory) -> AsyncIterator[FastAPI]:
+    """The service on the test's database."""
+    async with service_app(Settings, create_app) as app:
+        yield app
+
+
+@pytest.fixture
+def responder(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
+    """Jordan, a responder."""
+    return client_of(app, keyring.person("responder"))
+
+
+@pytest.fixture
+def ingestion(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
+    """alert-ingestion, which sends messages."""
+    return client_of(app, keyring.service("alert-ingestion", "incident-management"))
