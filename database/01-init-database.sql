@@ -54,7 +54,8 @@ ALTER ROLE oncall_app LOGIN PASSWORD :'oncall_app_password' CONNECTION LIMIT -1;
 ALTER ROLE notifications_app LOGIN PASSWORD :'notifications_app_password' CONNECTION LIMIT -1;
 ALTER ROLE analysis_app LOGIN PASSWORD :'analysis_app_password' CONNECTION LIMIT -1;
 ALTER ROLE platform_migrator LOGIN PASSWORD :'platform_migrator_password' CONNECTION LIMIT -1;
--- a migration must SET ROLE to the owner, or fail: tables of the migrator have no grants
+-- the migrator may look; to change something it must SET ROLE to the owner, so that the
+-- owner's default grants apply
 ALTER ROLE platform_migrator NOINHERIT;
 GRANT alerts_owner TO platform_migrator;
 GRANT incidents_owner TO platform_migrator;
@@ -85,50 +86,60 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 -- alerts
 CREATE SCHEMA IF NOT EXISTS alerts AUTHORIZATION alerts_owner;
 ALTER SCHEMA alerts OWNER TO alerts_owner;
-GRANT USAGE ON SCHEMA alerts TO alerts_app;
+GRANT USAGE ON SCHEMA alerts TO alerts_app, platform_migrator;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA alerts TO alerts_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA alerts TO platform_migrator;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA alerts TO alerts_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE alerts_owner IN SCHEMA alerts GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO alerts_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE alerts_owner IN SCHEMA alerts GRANT SELECT ON TABLES TO platform_migrator;
 ALTER DEFAULT PRIVILEGES FOR ROLE alerts_owner IN SCHEMA alerts GRANT USAGE, SELECT ON SEQUENCES TO alerts_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE alerts_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE alerts_owner IN SCHEMA alerts GRANT EXECUTE ON FUNCTIONS TO alerts_app;
 -- incidents
 CREATE SCHEMA IF NOT EXISTS incidents AUTHORIZATION incidents_owner;
 ALTER SCHEMA incidents OWNER TO incidents_owner;
-GRANT USAGE ON SCHEMA incidents TO incidents_app;
+GRANT USAGE ON SCHEMA incidents TO incidents_app, platform_migrator;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA incidents TO incidents_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA incidents TO platform_migrator;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA incidents TO incidents_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE incidents_owner IN SCHEMA incidents GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO incidents_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE incidents_owner IN SCHEMA incidents GRANT SELECT ON TABLES TO platform_migrator;
 ALTER DEFAULT PRIVILEGES FOR ROLE incidents_owner IN SCHEMA incidents GRANT USAGE, SELECT ON SEQUENCES TO incidents_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE incidents_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE incidents_owner IN SCHEMA incidents GRANT EXECUTE ON FUNCTIONS TO incidents_app;
 -- oncall
 CREATE SCHEMA IF NOT EXISTS oncall AUTHORIZATION oncall_owner;
 ALTER SCHEMA oncall OWNER TO oncall_owner;
-GRANT USAGE ON SCHEMA oncall TO oncall_app;
+GRANT USAGE ON SCHEMA oncall TO oncall_app, platform_migrator;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA oncall TO oncall_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA oncall TO platform_migrator;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA oncall TO oncall_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE oncall_owner IN SCHEMA oncall GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO oncall_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE oncall_owner IN SCHEMA oncall GRANT SELECT ON TABLES TO platform_migrator;
 ALTER DEFAULT PRIVILEGES FOR ROLE oncall_owner IN SCHEMA oncall GRANT USAGE, SELECT ON SEQUENCES TO oncall_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE oncall_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE oncall_owner IN SCHEMA oncall GRANT EXECUTE ON FUNCTIONS TO oncall_app;
 -- notifications
 CREATE SCHEMA IF NOT EXISTS notifications AUTHORIZATION notifications_owner;
 ALTER SCHEMA notifications OWNER TO notifications_owner;
-GRANT USAGE ON SCHEMA notifications TO notifications_app;
+GRANT USAGE ON SCHEMA notifications TO notifications_app, platform_migrator;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA notifications TO notifications_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA notifications TO platform_migrator;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA notifications TO notifications_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE notifications_owner IN SCHEMA notifications GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO notifications_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE notifications_owner IN SCHEMA notifications GRANT SELECT ON TABLES TO platform_migrator;
 ALTER DEFAULT PRIVILEGES FOR ROLE notifications_owner IN SCHEMA notifications GRANT USAGE, SELECT ON SEQUENCES TO notifications_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE notifications_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE notifications_owner IN SCHEMA notifications GRANT EXECUTE ON FUNCTIONS TO notifications_app;
 -- analysis
 CREATE SCHEMA IF NOT EXISTS analysis AUTHORIZATION analysis_owner;
 ALTER SCHEMA analysis OWNER TO analysis_owner;
-GRANT USAGE ON SCHEMA analysis TO analysis_app;
+GRANT USAGE ON SCHEMA analysis TO analysis_app, platform_migrator;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA analysis TO analysis_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA analysis TO platform_migrator;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA analysis TO analysis_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE analysis_owner IN SCHEMA analysis GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO analysis_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE analysis_owner IN SCHEMA analysis GRANT SELECT ON TABLES TO platform_migrator;
 ALTER DEFAULT PRIVILEGES FOR ROLE analysis_owner IN SCHEMA analysis GRANT USAGE, SELECT ON SEQUENCES TO analysis_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE analysis_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE analysis_owner IN SCHEMA analysis GRANT EXECUTE ON FUNCTIONS TO analysis_app;

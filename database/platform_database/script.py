@@ -69,7 +69,8 @@ def _statements(database: str, password: Callable[[str], str]) -> list[str]:
             f"ALTER ROLE {role} LOGIN PASSWORD {password(role)} CONNECTION LIMIT -1;"
             for role in LOGIN_ROLES
         ),
-        "-- a migration must SET ROLE to the owner, or fail: tables of the migrator have no grants",
+        "-- the migrator may look; to change something it must SET ROLE to the owner, so that the",
+        "-- owner's default grants apply",
         f"ALTER ROLE {MIGRATOR} NOINHERIT;",
         *(f"GRANT {owner_role(schema)} TO {MIGRATOR};" for schema in SCHEMAS),
         *(line for role in APP_ROLES for line in _limits(role)),
@@ -116,10 +117,12 @@ def _schema(schema: str) -> list[str]:
         f"-- {schema}",
         f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {owner};",
         f"ALTER SCHEMA {schema} OWNER TO {owner};",
-        f"GRANT USAGE ON SCHEMA {schema} TO {app};",
+        f"GRANT USAGE ON SCHEMA {schema} TO {app}, {MIGRATOR};",
         f"GRANT {rows} ON ALL TABLES IN SCHEMA {schema} TO {app};",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {MIGRATOR};",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {app};",
         f"{default} IN SCHEMA {schema} GRANT {rows} ON TABLES TO {app};",
+        f"{default} IN SCHEMA {schema} GRANT SELECT ON TABLES TO {MIGRATOR};",
         f"{default} IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {app};",
         f"{default} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;",
         f"{default} IN SCHEMA {schema} GRANT EXECUTE ON FUNCTIONS TO {app};",

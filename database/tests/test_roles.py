@@ -117,6 +117,12 @@ async def test_migrator_without_an_owner_role_cannot_create_tables(prepared: Pre
             await migrator.execute("CREATE TABLE alerts.astray (id int)")
 
 
+async def test_migrator_reads_versions_without_an_owner_role(prepared: Prepared) -> None:
+    async with connected(prepared.address(MIGRATOR)) as migrator:
+        assert await migrator.fetchval("SELECT to_regclass('alerts.things')") is not None
+        await migrator.fetchval("SELECT count(*) FROM alerts.things")
+
+
 async def test_catalogue_holds_no_grant_across_schemas(prepared: Prepared) -> None:
     async with connected(prepared.admin()) as admin:
         rows = await admin.fetch(
