@@ -1,7 +1,7 @@
 """What the supervisor runs: a program, what it needs, and how to tell that it is ready."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -17,14 +17,15 @@ class Program:
     """One child process.
 
     `ready` None: a job that runs once and must end with 0. `needs` names programs that must have
-    been ready before this one starts; they are stopped after it.
+    been ready before this one starts; they are stopped after it. `environment` is the whole one;
+    None: that of this process.
     """
 
     name: str
     command: tuple[str, ...]
     ready: Probe | None
     needs: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    environment: Mapping[str, str] | None = None
     folder: Path | None = None
 
 

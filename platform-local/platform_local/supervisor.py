@@ -61,6 +61,7 @@ class Supervisor:
     def __init__(self, log_dir: Path, say: Callable[[str], None]) -> None:
         self._log_dir = log_dir
         self._say = say
+        self._last_told = time.monotonic()
         self._children: dict[str, _Child] = {}
         self._stopping = asyncio.Event()
         self._log_keeper: asyncio.Task[None] | None = None
@@ -119,10 +120,12 @@ class Supervisor:
                 if self._stopping.is_set():
                     raise StopRequestedError
                 _raise_first_failure(waiting.values())
+                if self._stay_silent():
+                    continue
                 elapsed = time.monotonic() - started
                 still = ", ".join(name for name, future in waiting.items() if not future.done())
-                if still and elapsed >= PROGRESS_SECONDS:
-                    self._say(f"waiting for {still} ({elapsed:.0f} s)")
+                if still:
+                    self._tell(f"waiting for {still} ({elapsed:.0f} s)")
             _raise_first_failure(waiting.values())
         finally:
             stop.cancel()
@@ -141,6 +144,13 @@ class Supervisor:
         needs = self._children[name].program.needs
         return 1 + max((self._depth(need) for need in needs), default=0)
 
+    def _tell(self, text: str) -> None:
+        self._last_told = time.monotonic()
+        self._say(text)
+
+    def _stay_silent(self) -> bool:
+        return time.monotonic() - self._last_told < PROGRESS_SECONDS * 0.9
+
     async def _keep_running(self, child: _Child) -> None:
         if not await self._needs_are_met(child):
             return
@@ -155,12 +165,12 @@ class Supervisor:
                 self._give_up(child, f"ended {child.crashes} times with code {code}")
                 return
             pause = min(_LONGEST_BACKOFF_SECONDS, _FIRST_BACKOFF_SECONDS * 2 ** (child.crashes - 1))
-            self._say(
+            self._tell(
                 f"{child.program.name} ended with code {code}, starts again in {pause:g} s"
                 f" (log: {child.log_file})"
             )
             if child.crashes == _CRASHES_SHOWN:
-                self._say(_log_tail(child))
+                self._tell(_log_tail(child))
             await self._sleep_unless_stopping(pause)
 
     async def _needs_are_met(self, child: _Child) -> bool:
@@ -181,7 +191,7 @@ class Supervisor:
         try:
             process = child.process = await self._launch(child, lifeline)
         except OSError as error:
-            self._say(f"{child.program.name} cannot be started: {error}")
+            self._tell(f"{child.program.name} cannot be started: {error}")
             return -1
         lifeline.attach(process.pid)
         if self._stopping.is_set():  # asked while the process was being made
@@ -199,7 +209,7 @@ class Supervisor:
         with child.log_file.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *child.program.command,
-                env={**os.environ, **child.program.environment},
+                env=child.program.environment,
                 cwd=child.program.folder,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
@@ -220,9 +230,9 @@ class Supervisor:
         took = time.monotonic() - started
         if not child.first_ready.done():
             child.first_ready.set_result(None)
-            self._say(f"{child.program.name} is ready ({took:.1f} s)")
+            self._tell(f"{child.program.name} is ready ({took:.1f} s)")
         elif child.crashes:
-            self._say(f"{child.program.name} is ready again ({took:.1f} s)")
+            self._tell(f"{child.program.name} is ready again ({took:.1f} s)")
 
     def _job_is_over(self, child: _Child, code: int) -> bool:
         if child.program.ready is not None:
@@ -243,7 +253,7 @@ class Supervisor:
         _signal(child, signal.SIGTERM)
         done, _ = await asyncio.wait([child.task], timeout=STOP_SECONDS)
         if not done:
-            self._say(f"{child.program.name} does not stop, it is killed")
+            self._tell(f"{child.program.name} does not stop, it is killed")
             _signal(child, signal.SIGKILL)
             await asyncio.wait([child.task])
         if not child.first_ready.done():

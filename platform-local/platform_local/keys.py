@@ -1,0 +1,52 @@
+"""Signing keys, made once: python -m platform_local.keys FOLDER.
+
+FOLDER/<key id>.json is private (mode 0600), FOLDER/jwks.json holds all public halves.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from platform_kit.auth.keys import new_key, read_private, write_public
+from platform_local.components import KEY_IDS
+from platform_local.secret_files import write_private
+
+
+@dataclass(frozen=True)
+class KeyFiles:
+    """Where the keys are."""
+
+    folder: Path
+
+    @property
+    def public(self) -> Path:
+        return self.folder / "jwks.json"
+
+    def private(self, key_id: str) -> Path:
+        return self.folder / f"{key_id}.json"
+
+
+def make_keys(folder: Path, key_ids: Sequence[str] = KEY_IDS) -> KeyFiles:
+    """Make the keys that are missing. Existing ones stay: tokens signed by them remain valid."""
+    files = KeyFiles(folder)
+    for key_id in key_ids:
+        if not files.private(key_id).exists():
+            key = new_key(key_id)
+            write_private(files.private(key_id), json.dumps(key.as_dict(private=True)))
+    write_public(files.public, [read_private(files.private(key_id)) for key_id in key_ids])
+    return files
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m platform_local.keys", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    make_keys(parser.parse_args(arguments).folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
