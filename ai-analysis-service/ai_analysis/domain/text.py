@@ -32,7 +32,7 @@ _STOP_TEXT = (
     " other over own per please seen should since so some such than that the their them then there"
     " these they this those through to value values was we were what when where which while who"
     " will with within would you your last min mins minute minutes hour hours sec second seconds"
-    " current currently labels label"
+    " current currently labels label custom"
 )
 _STOP_WORDS = frozenset(_STOP_TEXT.split())
 _MIN_STEM = 3

@@ -137,4 +137,4 @@ async def test_old_analyses_go_when_a_newer_one_of_their_incident_exists(
         counts = await session.execute(
             select(StoredAnalysis.incident_id, func.count()).group_by(StoredAnalysis.incident_id)
         )
-        assert dict(counts.tuples().all()) == {twice: 1, once: 1}
+        assert {row[0]: row[1] for row in counts} == {twice: 1, once: 1}
