@@ -18,7 +18,7 @@ _NOT_SOURCES = {"node_modules", "dist", "test-results", "playwright-report", "co
 
 
 class BuildError(RuntimeError):
-    """The interface cannot be built; the text is one line."""
+    """The web interface cannot be built or checked; the text is one line."""
 
 
 def is_stale(folder: Path = FOLDER) -> bool:
@@ -30,15 +30,18 @@ def is_stale(folder: Path = FOLDER) -> bool:
     return any(source.stat().st_mtime > built for source in _sources(folder))
 
 
-def build(folder: Path = FOLDER) -> None:
-    """Install the packages where needed and build. Raises BuildError."""
+def npm_run(script: str, folder: Path = FOLDER) -> None:
+    """Run a script of package.json, after installing the packages if needed.
+
+    Raises BuildError.
+    """
     environment = node_environment(os.environ)
     lock = folder / "package-lock.json"
     installed = folder / "node_modules" / ".package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
         _npm(["ci", "--no-audit", "--no-fund"], folder, environment)
         installed.touch()
-    _npm(["run", "build"], folder, environment)
+    _npm(["run", script], folder, environment)
 
 
 def node_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -102,7 +105,7 @@ def main() -> int:
     """Return the exit code."""
     try:
         if is_stale():
-            build()
+            npm_run("build")
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,0 +1,83 @@
+# `make` lists the targets. Each is one command; what is longer is a script.
+
+PYTHON ?= python3
+VENV := .venv/bin/python
+STATE := $(or $(PLATFORM_STATE_DIR),.local)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:  ## list the targets
+	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+# --- start -----------------------------------------------------------------------------------
+
+.PHONY: run
+run: env-run  ## start the whole platform on this machine, on http://127.0.0.1:8080
+	@$(VENV) -m platform_local
+
+.PHONY: setup
+setup: env-dev  ## make the environment for running, testing and checking
+
+.PHONY: env-run env-dev
+env-run env-dev:
+	@$(PYTHON) scripts/bootstrap.py $(@:env-%=%)
+
+# --- test and check --------------------------------------------------------------------------
+
+.PHONY: test
+test: env-dev  ## all tests but those of browsers, containers and long runs
+	@$(VENV) scripts/run_tests.py
+
+.PHONY: test-integration
+test-integration: env-dev  ## the tests that use a real database
+	@$(VENV) scripts/run_tests.py --integration
+
+.PHONY: coverage
+coverage: env-dev  ## all tests with a coverage report in htmlcov/
+	@$(VENV) scripts/run_tests.py --coverage
+
+.PHONY: lint
+lint: env-dev  ## style and likely faults, Python and web
+	@$(VENV) scripts/check.py lint
+
+.PHONY: fmt
+fmt: env-dev  ## format everything
+	@$(VENV) scripts/check.py fmt
+
+.PHONY: types
+types: env-dev  ## types, Python and web
+	@$(VENV) scripts/check.py types
+
+.PHONY: pins
+pins: env-dev  ## resolve requirements/*.txt again from the ranges
+	@$(VENV) scripts/compile_requirements.py
+
+# --- look and maintain -----------------------------------------------------------------------
+
+.PHONY: health
+health: env-run  ## is each part of the running platform ready?
+	@$(VENV) -m platform_local.status
+
+.PHONY: logs
+logs:  ## follow the logs of all parts
+	@tail -n 20 -F $(STATE)/logs/*.log
+
+logs-%:  ## follow the log of one part, e.g. logs-oncall
+	@tail -n 100 -F $(STATE)/logs/$*.log
+
+.PHONY: db-shell
+db-shell: env-run  ## psql on the platform's database
+	@$(VENV) -m platform_local.maintenance db-shell
+
+.PHONY: db-reset
+db-reset: env-run  ## delete the embedded database
+	@$(VENV) -m platform_local.maintenance db-reset
+
+.PHONY: clean
+clean:  ## delete caches and build output
+	@$(PYTHON) scripts/clean.py
+
+.PHONY: fclean
+fclean:  ## clean, and delete environment, packages and the local database
+	@$(PYTHON) scripts/clean.py --everything
