@@ -76,7 +76,7 @@ def evidence_of(classifier: Classifier, match: Match, text: str, category: str) 
         if weight >= _WORTH_QUOTING * strongest
     )
     quotes: dict[str, tuple[str, float]] = {}
-    for start, end, weight in _joined(telling, text):
+    for start, end, weight in _joined([_whole_word(place, text) for place in telling], text):
         quote = text[start:end]
         kept = quotes.get(quote.casefold())
         if kept is None or weight > kept[1]:
@@ -85,15 +85,25 @@ def evidence_of(classifier: Classifier, match: Match, text: str, category: str) 
     return tuple(quote for quote, _ in ordered[:_MAX_EVIDENCE])
 
 
+def _whole_word(place: tuple[int, int, float], text: str) -> tuple[int, int, float]:
+    """Widen a part of `node_filesystem_avail_bytes` or `OOMKilled` to the whole name."""
+    start, end, weight = place
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] == "_"):
+        end += 1
+    return start, end, weight
+
+
 def _joined(places: Sequence[tuple[int, int, float]], text: str) -> list[tuple[int, int, float]]:
-    """Join places that only a space, a dash or an underscore separates."""
+    """Join places that overlap, or that only a space or a dash separates."""
     joined: list[tuple[int, int, float]] = []
     for start, end, weight in places:
         if joined:
             first, last, total = joined[-1]
-            gap = text[last:start]
-            if len(gap) <= 1 and gap in {"", " ", "_", "-"} and end - first <= _MAX_QUOTE:
-                joined[-1] = (first, end, total + weight)
+            near = text[last:start] in {"", " ", "-"}
+            if start < last or (near and end - first <= _MAX_QUOTE):
+                joined[-1] = (first, max(last, end), total + weight)
                 continue
         joined.append((start, min(end, start + _MAX_QUOTE), weight))
     return joined

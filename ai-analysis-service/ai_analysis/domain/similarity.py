@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from ai_analysis.domain.text import Term, terms_of
 
@@ -102,7 +103,16 @@ class Classifier:
 
 
 def fit(samples: Sequence[Sample]) -> Classifier:
-    """Train on the samples. The same samples in the same order give the same model."""
+    """Train on the samples. The same samples in the same order give the same model.
+
+    One core is used: the result does not depend on the number of cores, and a small machine goes on
+    answering meanwhile.
+    """
+    with threadpool_limits(limits=1):
+        return _fit(samples)
+
+
+def _fit(samples: Sequence[Sample]) -> Classifier:
     spelled = [[term.term for term in terms_of(sample.text)] for sample in samples]
     words, word_rows = _fit_block([list(_word_features(terms)) for terms in spelled], 0)
     chars, char_rows = _fit_block(

@@ -64,3 +64,11 @@ def test_the_same_samples_give_the_same_model() -> None:
     first, second = fit(samples), fit(samples)
     assert (first.weights == second.weights).all()
     assert first.categories == ("disk_space", "memory_exhaustion")
+
+
+def test_a_quotation_is_whole_words_and_not_too_long(classifier: Classifier) -> None:
+    text = "PodOOMKilled: container_memory_working_set_bytes near the limit " + "x" * 500
+    quotes = rank(classifier, text)[0].evidence
+    assert "container_memory_working_set_bytes" in " ".join(quotes)
+    assert "PodOOMKilled" in quotes
+    assert all(len(quote) <= 80 for quote in quotes)
