@@ -40,6 +40,7 @@ def npm_run(script: str, folder: Path = FOLDER) -> None:
     installed = folder / "node_modules" / ".package-lock.json"
     if not installed.is_file() or installed.stat().st_mtime < lock.stat().st_mtime:
         _npm(["ci", "--no-audit", "--no-fund"], folder, environment)
+        installed.parent.mkdir(exist_ok=True)
         installed.touch()
     _npm(["run", script], folder, environment)
 
