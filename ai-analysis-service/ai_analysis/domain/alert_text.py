@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qs, urlsplit
 
-MAX_FIELD = 4_000
+MAX_FIELD = 2_000
 """Characters taken of one field: a stack trace of a megabyte says what it says at its beginning."""
-MAX_TEXT = 12_000
+MAX_TEXT = 6_000
+_MAX_LINK = 16_000
 _FIRST_ANNOTATIONS = ("summary", "title", "description", "message")
 _LINK_WORDS = ("url", "link", "dashboard", "runbook", "image", "panel")
 _TELLING_LABELS = ("reason", "error", "code", "status", "type", "condition", "metric")
@@ -53,4 +54,4 @@ def _fields(
             yield annotations[key]
     for key in _TELLING_LABELS:
         yield labels.get(key, "")
-    yield expression_of(generator_url[: 4 * MAX_FIELD]) if generator_url else ""
+    yield expression_of(generator_url[:_MAX_LINK]) if generator_url else ""

@@ -181,7 +181,7 @@ def _char_features(terms: Sequence[str]) -> Iterable[str]:
         yield from _grams(term)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _grams(term: str) -> tuple[str, ...]:
     """Character n-grams of one term; the bars mark its ends and keep grams apart from words."""
     padded = f"|{term}|"

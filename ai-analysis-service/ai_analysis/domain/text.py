@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ai_analysis.domain.east_asian import translated
 from ai_analysis.domain.synonyms import SYNONYMS
 
 # Host names, addresses and ports say where, never what; "kafka-1:9100" must not count as Kafka.
+# Each form begins where its run begins, so that no text makes the search slow.
 _PLACES = re.compile(
     r"""https?://\S+
       | \b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b
-      | \b[\w.-]+:\d{2,5}\b
-      | \b[A-Za-z][A-Za-z]*(?:-[A-Za-z0-9]+)*-\d+\b
+      | (?<![\w.-])[\w.-]+:\d{2,5}\b
+      | (?<![\w-])[A-Za-z]+(?:-[A-Za-z0-9]+)*-\d+\b
     """,
     re.VERBOSE,
 )
@@ -36,6 +38,7 @@ _STOP_TEXT = (
 )
 _STOP_WORDS = frozenset(_STOP_TEXT.split())
 _MIN_STEM = 3
+_MAX_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def terms_of(text: str) -> list[Term]:
     return terms
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _normalised(word: str) -> tuple[str, ...]:
     """Map one lower-case word to its terms: none for a stop word, several for an abbreviation."""
     if word[0] == "/" or word[1:2] == ":":
@@ -69,7 +72,9 @@ def _normalised(word: str) -> tuple[str, ...]:
         return ()
     if len(word) == 3 and word[0] in "45" and word[1:].isdigit():
         return ("http", "error", f"{word[0]}xx", word)
-    stem = _stem(word)
+    if not word.isascii() and (english := translated(word)):
+        return tuple(_stem(same) for same in english)
+    stem = _stem(word[:_MAX_WORD])
     return tuple(_stem(same) for same in SYNONYMS.get(stem, (stem,)))
 
 

@@ -20,6 +20,12 @@ from ai_analysis.domain.similarity import Classifier, Sample, fit
         ("could not resolve host db.internal, SERVFAIL", "dns_failure"),
         ("consumer lag on topic orders keeps growing", "queue_backlog"),
         ("nightly pg_dump backup failed", "backup_failure"),
+        ("서버 디스크 용량이 부족합니다", "disk_space"),
+        ("결제 서비스 인증서가 곧 만료됩니다", "certificate_expiry"),
+        ("파드가 계속 재시작됩니다 크래시", "crash_loop"),
+        ("메모리 사용률이 95%를 초과했습니다", "memory_exhaustion"),
+        ("データベースのバックアップに失敗しました", "backup_failure"),
+        ("証明書の期限が近づいています", "certificate_expiry"),
     ],
 )
 def test_a_plain_alert_finds_its_cause(classifier: Classifier, text: str, category: str) -> None:

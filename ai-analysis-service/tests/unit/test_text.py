@@ -1,5 +1,7 @@
 """Words and names become the same terms, however they are written."""
 
+import time
+
 import pytest
 
 from ai_analysis.domain.alert_text import MAX_TEXT, compose, expression_of
@@ -35,9 +37,9 @@ def test_status_codes_count_as_http_errors() -> None:
 
 
 def test_every_term_can_be_quoted_from_its_text() -> None:
-    text = "KubePodCrashLooping: 용량 부족 😀 pod is OOMKilled"
+    text = "KubePodCrashLooping: 용량이 부족 😀 pod is OOMKilled"
     quoted = {text[term.start : term.end] for term in terms_of(text)}
-    assert {"Crash", "Looping", "용량", "OOM", "Killed"} <= quoted
+    assert {"Crash", "Looping", "용량이", "OOM", "Killed"} <= quoted
 
 
 def test_the_same_text_in_two_fields_counts_once() -> None:
@@ -62,3 +64,16 @@ def test_a_broken_link_gives_no_expression() -> None:
 def test_a_text_of_a_megabyte_is_cut() -> None:
     text = compose("x " * 500_000, {}, {f"note{n}": f"{n} " * 9000 for n in range(9)})
     assert len(text) <= MAX_TEXT
+
+
+def test_a_hostile_text_is_read_in_time() -> None:
+    """Linear: a tenth of a second. Quadratic: minutes."""
+    for part in ("abc-", "x.", "a_", "1.", "A", "://"):
+        started = time.monotonic()
+        terms_of(part * (200_000 // len(part)))
+        assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize("text", ["디스크 용량이 부족합니다", "ディスクの空き容量が不足しています"])
+def test_korean_and_japanese_words_become_the_terms_of_the_trade(text: str) -> None:
+    assert {"disk", "spac", "low"} <= set(terms(text))
