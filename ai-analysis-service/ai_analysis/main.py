@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from ai_analysis import worker
 from ai_analysis.analyses import routes as analyses
-from ai_analysis.analyses.service import on_analyze_alert
+from ai_analysis.analyses.service import on_analyze_alert, on_draft_postmortem
 from ai_analysis.feedback import routes as feedback
 from ai_analysis.feedback.service import on_rca_confirmed
 from ai_analysis.knowledge.model import ServingModel
@@ -14,7 +14,7 @@ from ai_analysis.orm import Base
 from ai_analysis.settings import Settings
 from ai_analysis.suggestions import routes as suggestions
 from platform_contracts.clients.incidents import IncidentsClient
-from platform_contracts.messages import AnalyzeAlert, RcaConfirmed
+from platform_contracts.messages import AnalyzeAlert, DraftPostmortem, RcaConfirmed
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 
@@ -30,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
             routers=[analyses.router, suggestions.router, feedback.router],
             handlers={
                 AnalyzeAlert: partial(on_analyze_alert, model),
+                DraftPostmortem: on_draft_postmortem,
                 RcaConfirmed: on_rca_confirmed,
             },
             peers={Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url)},

@@ -20,9 +20,12 @@ from platform_contracts.analysis import (
     ClassifyItem,
     Suggestion,
 )
-from platform_contracts.messages import AlertFacts, AnalyzeAlert, SuggestionsFound
+from platform_contracts.messages import AlertFacts, AnalyzeAlert, DraftPostmortem, SuggestionsFound
 from platform_kit.clock import now
+from platform_kit.logging import get_logger
 from platform_kit.outbox.enqueue import enqueue
+
+log = get_logger()
 
 _MODE = "rules"
 
@@ -59,6 +62,14 @@ async def on_analyze_alert(
             at=await now(session),
         ),
     )
+
+
+async def on_draft_postmortem(_session: AsyncSession, message: DraftPostmortem) -> None:
+    """Take the request without writing a draft: that is not offered yet.
+
+    Left unanswered it would be tried for an hour and hold up what follows it for its incident.
+    """
+    log.info("postmortem_draft_not_offered", incident_id=str(message.incident_id))
 
 
 async def classify_batch(model: Model, items: Sequence[ClassifyItem]) -> ClassifyAnswer:

@@ -100,6 +100,19 @@ async def test_strange_alerts_are_explained_as_well(ingestion: httpx.AsyncClient
     assert outcomes == ["done", "done", "done"]
 
 
+async def test_a_request_for_a_postmortem_draft_does_not_hold_up_what_follows(
+    ingestion: httpx.AsyncClient,
+) -> None:
+    draft = {
+        "type": "DraftPostmortem",
+        "id": str(uuid4()),
+        "occurred_at": NOW,
+        "incident_id": str(uuid4()),
+        "title": "disk full",
+    }
+    assert await deliver(ingestion, draft) == ["done"]
+
+
 async def test_a_confirmed_cause_is_remembered_and_an_older_one_ignored(
     app: FastAPI, ingestion: httpx.AsyncClient
 ) -> None:
