@@ -60,6 +60,8 @@ async def _start(settings: LocalSettings, supervisor: Supervisor, say: Say) -> N
     embedded = is_embedded(settings.environment)
     taken = await _check_ports(settings, embedded=embedded)
     plan = Plan(settings, make_keys(settings.state_dir / "secrets" / "keys"))
+    if plan.missing:
+        say(f"not installed, left out: {', '.join(part.name for part in plan.missing)}")
     building = _build_interface(settings, plan, supervisor, say)
     database = await _prepare_database(settings, plan, supervisor, say)
     await _migrate(settings, plan, supervisor, database)
@@ -67,13 +69,13 @@ async def _start(settings: LocalSettings, supervisor: Supervisor, say: Say) -> N
     extras = plan.monitoring(taken)
     supervisor.start([*programs, *extras])
     await supervisor.ready([program.name for program in programs])
-    demo = _demo_data_is_wanted(settings)
-    if demo and (job := plan.demo_data()) is not None:
+    job = plan.demo_data() if _demo_data_is_wanted(settings) else None
+    if job is not None:
         supervisor.start([job])
         await supervisor.ready([job.name])
     await _welcome(supervisor, [*([WEB_UI] if building else []), *(p.name for p in extras)], say)
     say(f"everything runs, after {time.monotonic() - started:.1f} s")
-    say(summary(settings, plan, demo=demo))
+    say(summary(settings, plan, demo=job is not None))
 
 
 @contextmanager
