@@ -44,13 +44,15 @@ async def analyze(
 async def on_analyze_alert(
     serving: ServingModel, session: AsyncSession, message: AnalyzeAlert
 ) -> None:
-    """Explain the alert that opened an incident, store the answer and tell the incident."""
+    """Explain the alert that opened an incident, store the answer, tell the incident a cause."""
     text = _text_of(message.alert)
     analysis = explain(serving.current, text, message.incident_id)
     await suggestions.keep(
         session, message.incident_id, analysis, text=text, alert_id=message.alert.alert_id
     )
     best = analysis.suggestions[0]
+    if best.category == UNKNOWN:
+        return
     await enqueue(
         session,
         SuggestionsFound(

@@ -80,6 +80,16 @@ async def test_a_message_that_comes_twice_is_explained_once(
     assert len(await announced(app, incident)) == 1
 
 
+async def test_an_unknown_cause_is_stored_but_not_announced(
+    app: FastAPI, ingestion: httpx.AsyncClient, viewer: httpx.AsyncClient
+) -> None:
+    incident = uuid4()
+    await deliver(ingestion, an_analyze_message(incident, title="lorem ipsum", labels={}))
+    shown = await viewer.get("/api/v1/suggestions", params={"incident_id": str(incident)})
+    assert shown.json()["suggestions"][0]["category"] == "unknown"
+    assert await announced(app, incident) == []
+
+
 async def test_the_newest_analysis_of_an_incident_is_shown(
     ingestion: httpx.AsyncClient, viewer: httpx.AsyncClient
 ) -> None:
