@@ -3,14 +3,13 @@
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { lingui } from "@lingui/vite-plugin";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin, UserConfig } from "vite";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
 
-export const root = fileURLToPath(new URL("..", import.meta.url));
+export const root = join(import.meta.dirname, "..");
 const THEME_SCRIPT = join(root, "packages/ui/src/theme/initial-theme.js");
 
 /** Puts the theme script into the page and writes `csp.txt` beside it. */

@@ -43,8 +43,10 @@ async function perform(client: QueryClient, incident: Incident, action: Action):
     client.invalidateQueries({ queryKey: ["about-incident", incident.id] });
     return settled;
   } catch (error) {
-    // Only our own guess is taken back: a live update may have brought something newer.
-    updateIncidents(client, (held) => (held === shown ? before : held));
+    // Only our own guess is taken back: a live update may have brought a newer version.
+    updateIncidents(client, (held) =>
+      held.id === incident.id && held.version === before.version ? before : held,
+    );
     throw error;
   }
 }

@@ -19,6 +19,8 @@ interface FilterMenuProps<T extends string> {
   selected: readonly T[];
   onChange(selected: T[]): void;
   multiple?: boolean;
+  /** Beside buttons of 48 px. */
+  large?: boolean;
 }
 
 export function FilterMenu<T extends string>({
@@ -27,12 +29,15 @@ export function FilterMenu<T extends string>({
   selected,
   onChange,
   multiple = true,
+  large = false,
 }: FilterMenuProps<T>) {
   const chosen = options.filter((option) => selected.includes(option.value));
   const summary = chosen.length > 1 ? `${chosen.length}` : chosen[0]?.label;
   return (
     <MenuTrigger>
-      <AriaButton className="inline-flex min-h-8 shrink-0 cursor-pointer items-center gap-1.5 rounded-control border border-line bg-raised px-2.5 whitespace-nowrap outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[hovered]:bg-hover phone:min-h-11">
+      <AriaButton
+        className={`inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-control border border-line bg-raised px-2.5 whitespace-nowrap outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[hovered]:bg-hover ${large ? "min-h-12" : "min-h-8 phone:min-h-11"}`}
+      >
         <span className={summary ? "text-muted" : "text-text"}>{label}</span>
         {summary && <span className="max-w-40 truncate font-medium">{summary}</span>}
         <ChevronDown size={14} aria-hidden className="text-muted" />

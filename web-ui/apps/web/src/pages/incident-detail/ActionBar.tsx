@@ -49,13 +49,13 @@ export function ActionButtons({ incident, size = "normal" }: ActionsProps) {
       >
         {t("action.resolve")}
       </Button>
-      <StatusMenu incident={incident} />
+      <StatusMenu incident={incident} large={size === "large"} />
     </>
   );
 }
 
 /** The steps forward that have no button of their own. */
-function StatusMenu({ incident }: { incident: Incident }) {
+function StatusMenu({ incident, large }: { incident: Incident; large: boolean }) {
   const t = useTranslate();
   const actions = useIncidentActions();
   const reached = STATUSES.indexOf(incident.status);
@@ -67,6 +67,7 @@ function StatusMenu({ incident }: { incident: Incident }) {
     <FilterMenu<Status>
       label={t("action.more")}
       multiple={false}
+      large={large}
       selected={[]}
       options={steps.map((value) => ({ value, label: t(`action.to.${value}`) }))}
       onChange={([status]) => status && actions.run([incident], { name: "status", status })}

@@ -34,7 +34,10 @@ export default function IncidentListPage() {
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5">
         <h1>{title}</h1>
         <p role="status" className="tabular text-muted">
-          {list.total !== undefined && t("list.count", { count: list.total })}
+          {list.total !== undefined &&
+            (list.totalIsCapped
+              ? t("list.count.capped", { count: list.total })
+              : t("list.count", { count: list.total }))}
         </p>
         <FilterBar filters={filters} incidents={list.incidents} />
       </header>

@@ -11,6 +11,8 @@ import { useMe } from "../../session/session";
 export interface IncidentList {
   incidents: Incident[];
   total: number | undefined;
+  /** There are more than `total`; the server stopped counting. */
+  totalIsCapped: boolean;
   error: Error | null;
   isLoading: boolean;
   retry(): void;
@@ -35,6 +37,7 @@ export function useIncidentList(filters: Filters): IncidentList {
   return {
     incidents,
     total: data?.pages.at(-1)?.total,
+    totalIsCapped: data?.pages.at(-1)?.total_capped ?? false,
     error: query.error,
     isLoading: query.isPending,
     retry: refetch,
