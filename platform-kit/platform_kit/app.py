@@ -120,7 +120,9 @@ def _describe_hot_paths(app: FastAPI, paths: Mapping[str, Any]) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = original()
-            schema["paths"] = dict(sorted({**schema.get("paths", {}), **paths}.items()))
+            for path, operations in paths.items():
+                schema["paths"].setdefault(path, {}).update(operations)
+            schema["paths"] = dict(sorted(schema["paths"].items()))
         assert app.openapi_schema is not None  # noqa: S101 - made by the call above
         return app.openapi_schema
 

@@ -1,17 +1,13 @@
 """The kit is tested with a toy service in a schema of its own."""
 
 import os
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from platform_kit import migrations
 from platform_kit.testing.cluster import PASSWORD, Cluster, execute
-
-sys.path.insert(0, str(Path(__file__).parent / "kit_toy"))
 
 _ROLES = f"""
 DO $$ BEGIN
@@ -44,3 +40,12 @@ async def cluster() -> AsyncIterator[Cluster]:
     await migrations.upgrade(migrator, "toy.migrations", "toy")
     yield toy
     await base.drop(toy.template)
+
+
+@pytest.fixture(scope="session")
+async def shared_database(cluster: Cluster) -> AsyncIterator[str]:
+    """The clone that this worker's rolled-back tests share."""
+    name = f"toy_{os.getpid()}_{uuid4().hex[:8]}"
+    await cluster.clone(name)
+    yield name
+    await cluster.drop(name)

@@ -1,0 +1,75 @@
+"""The one shape that every source is brought into."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from platform_contracts.vocabulary import AlertStatus, Severity
+
+LONGEST_TITLE: Final = 255
+LONGEST_KEY: Final = 512
+
+
+@dataclass(frozen=True)
+class NormalizedAlert:
+    """An alert as any sender means it.
+
+    `scope` is the sender (an integration's id, or the source's name): fingerprints of different
+    senders never meet. `source_group` is the sender's own grouping, where it has one. Times that
+    the sender leaves out are those of the arrival.
+    """
+
+    source: str
+    scope: str
+    fingerprint: str
+    title: str
+    service: str
+    environment: str
+    severity: Severity
+    status: AlertStatus
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    description: str = ""
+    team: str | None = None
+    labels: dict[str, str] = field(default_factory=dict[str, str])
+    annotations: dict[str, str] = field(default_factory=dict[str, str])
+    links: tuple[dict[str, str], ...] = ()
+    generator_url: str | None = None
+    runbook_url: str | None = None
+    source_group: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes it the same alert when it comes again."""
+        return self.scope, self.fingerprint
+
+    @property
+    def is_firing(self) -> bool:
+        """Whether the sender says that it is still on."""
+        return self.status is AlertStatus.FIRING
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who posts: an integration with its defaults, or the open door of a source."""
+
+    scope: str
+    service: str | None = None
+    team: str | None = None
+    strategy: str | None = None
+
+
+def with_defaults(alert: NormalizedAlert, sender: Sender) -> NormalizedAlert:
+    """The alert, routed as its integration says where it says nothing itself."""
+    return replace(
+        alert,
+        scope=sender.scope,
+        service=sender.service or alert.service,
+        team=alert.team or sender.team,
+    )
+
+
+def short_title(text: str) -> str:
+    """A title of at most 255 characters, one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"

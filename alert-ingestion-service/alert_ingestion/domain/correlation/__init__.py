@@ -1,0 +1,1 @@
+"""Which alerts belong to one incident: strategies as pure decisions with their reason."""

@@ -1,0 +1,1 @@
+"""The hot path: from bytes on the wire to a committed batch."""

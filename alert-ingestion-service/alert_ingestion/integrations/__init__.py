@@ -1,0 +1,1 @@
+"""Integrations: senders with a key of their own, and the defaults of their alerts."""

@@ -1,0 +1,48 @@
+"""Wires alert-ingestion together."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from alert_ingestion.alerts import routes as alerts
+from alert_ingestion.domain.plan import Intake, Outcome
+from alert_ingestion.groups import service as groups
+from alert_ingestion.ingest import pipeline
+from alert_ingestion.ingest.routes import HOT_PATHS, HOT_ROUTES, Stage
+from alert_ingestion.integrations import routes as integrations
+from alert_ingestion.schema import Base
+from alert_ingestion.settings import Settings
+from platform_contracts.clients.incidents import IncidentsClient
+from platform_contracts.messages import AttachAlert, CloseGroup
+from platform_contracts.vocabulary import Service
+from platform_kit.app import Peer, Wiring, create_service_app
+from platform_kit.batching import Batcher
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; nothing is opened before its lifespan begins."""
+    wiring = Wiring(
+        metadata=Base.metadata,
+        migrations="alert_ingestion.migrations",
+        routers=[alerts.router, integrations.router],
+        hot_routes=HOT_ROUTES,
+        hot_paths=HOT_PATHS,
+        handlers={CloseGroup: groups.on_close_group},
+        answers={AttachAlert: groups.on_attach_answer},
+        peers={Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url)},
+        lifespan=_intake,
+    )
+    app = create_service_app(settings, wiring)
+
+    async def flush(intakes: Sequence[Intake]) -> Sequence[Outcome]:
+        return await pipeline.store_batch(app.state.database, intakes, settings.correlation_window)
+
+    app.state.intake = Stage(Batcher(flush), settings)
+    return app
+
+
+@asynccontextmanager
+async def _intake(app: FastAPI) -> AsyncGenerator[None]:
+    yield
+    await app.state.intake.batcher.drain()

@@ -1,0 +1,26 @@
+"""Everything this service reads from the environment."""
+
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from platform_contracts.vocabulary import Service
+from platform_kit.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Settings of alert-ingestion."""
+
+    service_name: ClassVar[str] = Service.ALERTS
+    schema_name: ClassVar[str] = "alerts"
+
+    service_port: int = 8001
+    incident_service_url: str = "http://127.0.0.1:8002"
+    correlation_window_minutes: int = Field(default=5, ge=0, le=1440)
+    correlation_strategy: Literal["rule", "source"] = "rule"
+
+    @property
+    def correlation_window(self) -> timedelta:
+        """Alerts of one rule within this time belong together."""
+        return timedelta(minutes=self.correlation_window_minutes)
