@@ -95,8 +95,9 @@ def install(profile: str) -> None:
         [uv, "pip", "install", "--quiet", "--python", str(PYTHON), *pins], uv_environment()
     )
     # pip knows the mirrors, certificates and folders of this machine's own configuration.
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if not installed and not with_progress([*pip, *pins], dict(os.environ)):
+    quiet = ["--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
+    pip = [str(PYTHON), "-m", "pip", "install", *quiet, *pins]
+    if not installed and not with_progress(pip, dict(os.environ)):
         raise BootstrapError(
             f"the packages of requirements/{profile}.txt could not be installed (see above)."
         )
@@ -136,9 +137,10 @@ def uv_environment() -> dict[str, str]:
 
 def is_current(profile: str) -> bool:
     """Say whether the pins of a profile, as they are now, were installed."""
+    wanted = {larger: fingerprint(larger) for larger in LARGER[profile]}
     return PYTHON.exists() and any(
-        stamp(larger).is_file() and stamp(larger).read_text() == fingerprint(larger)
-        for larger in LARGER[profile]
+        stamp(larger).is_file() and stamp(larger).read_text() == pins
+        for larger, pins in wanted.items()
     )
 
 

@@ -1,6 +1,7 @@
 """Runs the whole platform on this machine: python -m platform_local, or `make run`."""
 
 import asyncio
+import contextlib
 import os
 import sys
 import time
@@ -14,7 +15,8 @@ def main() -> int:
     started = time.monotonic()
 
     def say(text: str) -> None:
-        print(f"[{time.monotonic() - started:6.1f} s] {text}", flush=True)
+        with contextlib.suppress(OSError):  # the terminal may be gone while all is stopped
+            print(f"[{time.monotonic() - started:6.1f} s] {text}", flush=True)
 
     try:
         settings = read_settings(os.environ)

@@ -48,7 +48,7 @@ async def run(settings: LocalSettings, say: Say) -> int:
     except (LaunchError, StartError, PostgresError) as error:
         say(str(error))
         return 1
-    except (OSError, asyncpg.PostgresError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         say(f"The database or a file cannot be used: {error}")
         return 1
     say("stopped")

@@ -76,12 +76,12 @@ class Plan:
             GATEWAY.name,
             _python(GATEWAY.package),
             answers_http(f"{self.address(GATEWAY.name)}/health"),
-            names,
-            self._environment(
+            fronts=(*names, *(program.name for program in companions)),
+            environment=self._environment(
                 UI_DIST=self._settings.environment.get("UI_DIST") or str(DIST),
                 GATEWAY_PORT=str(self._settings.ports[GATEWAY.name]),
             ),
-            REPOSITORY,
+            folder=REPOSITORY,
         )
         return [*services, *companions, gateway]
 
@@ -123,8 +123,8 @@ class Plan:
             _python(part.package),
             answers_http(f"{self.address(part.name)}/ready"),
             needs,
-            self._component_environment(part, database),
-            REPOSITORY,
+            environment=self._component_environment(part, database),
+            folder=REPOSITORY,
         )
 
     def _component_environment(

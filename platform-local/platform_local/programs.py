@@ -17,14 +17,15 @@ class Program:
     """One child process.
 
     `ready` None: a job that runs once and must end with 0. `needs` names programs that must have
-    been ready before this one starts; they are stopped after it. `environment` is the whole one;
-    None: that of this process.
+    been ready before this one starts; they are stopped after it. So are those of `fronts`, for
+    which it does not wait. `environment` is the whole one; None: that of this process.
     """
 
     name: str
     command: tuple[str, ...]
     ready: Probe | None
     needs: tuple[str, ...] = ()
+    fronts: tuple[str, ...] = ()
     environment: Mapping[str, str] | None = None
     folder: Path | None = None
 
@@ -34,8 +35,12 @@ def answers_http(url: str) -> Probe:
 
     async def probe() -> bool:
         try:
-            # Loopback never goes through a proxy of the environment.
-            async with httpx.AsyncClient(timeout=_PROBE_SECONDS, trust_env=False) as client:
+            # Plain http on loopback: no proxy of the environment, no certificates to load.
+            async with httpx.AsyncClient(
+                timeout=_PROBE_SECONDS,
+                trust_env=False,
+                verify=False,  # noqa: S501
+            ) as client:
                 return (await client.get(url)).is_success
         except httpx.HTTPError:
             return False

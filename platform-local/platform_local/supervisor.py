@@ -18,7 +18,7 @@ from platform_local.programs import Program
 STOP_SECONDS = 25.0
 START_SECONDS = 120.0
 PROGRESS_SECONDS = 5.0
-_PROBE_PAUSE_SECONDS = 0.1
+_PROBE_PAUSE_SECONDS = 0.2
 _FIRST_BACKOFF_SECONDS = 0.5
 _LONGEST_BACKOFF_SECONDS = 30.0
 _STEADY_SECONDS = 30.0  # a program that ran this long starts again without delay
@@ -141,8 +141,9 @@ class Supervisor:
             await asyncio.gather(*(self._terminate(child) for child in level))
 
     def _depth(self, name: str) -> int:
-        needs = self._children[name].program.needs
-        return 1 + max((self._depth(need) for need in needs), default=0)
+        program = self._children[name].program
+        outlived_by = [need for need in (*program.needs, *program.fronts) if need in self._children]
+        return 1 + max((self._depth(other) for other in outlived_by), default=0)
 
     def _tell(self, text: str) -> None:
         self._last_told = time.monotonic()
@@ -157,9 +158,9 @@ class Supervisor:
         while not self._stopping.is_set():
             started = time.monotonic()
             code = await self._run_once(child, started)
-            if self._stopping.is_set() or self._job_is_over(child, code):
-                return
             ran = time.monotonic() - started
+            if self._stopping.is_set() or self._job_is_over(child, code, ran):
+                return
             child.crashes = 1 if ran > _STEADY_SECONDS else child.crashes + 1
             if child.crashes >= _CRASHES_UNTIL_GIVING_UP and not child.first_ready.done():
                 self._give_up(child, f"ended {child.crashes} times with code {code}")
@@ -234,11 +235,12 @@ class Supervisor:
         elif child.crashes:
             self._tell(f"{child.program.name} is ready again ({took:.1f} s)")
 
-    def _job_is_over(self, child: _Child, code: int) -> bool:
+    def _job_is_over(self, child: _Child, code: int, ran: float) -> bool:
         if child.program.ready is not None:
             return False
         if code == 0:
             child.first_ready.set_result(None)
+            self._tell(f"{child.program.name} is done ({ran:.1f} s)")
         else:
             self._give_up(child, f"ended with code {code}")
         return True

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,17 @@ async def test_programs_start_after_what_they_need_and_stop_before_it(tmp_path: 
         *(f"{name} stopped" for name in reversed(order)),
     ]
     assert [line.split()[0] for line in said] == order
+
+
+async def test_program_in_front_does_not_wait_but_is_stopped_first(tmp_path: Path) -> None:
+    async with Supervisor(tmp_path / "logs", print) as supervisor:
+        front = replace(recorder(tmp_path, "front"), fronts=("service",))
+        supervisor.start([front])
+        await supervisor.ready(["front"])
+        supervisor.start([recorder(tmp_path, "service")])
+        await supervisor.ready(["service"])
+    stopped = ["front stopped", "service stopped"]
+    assert (tmp_path / "ledger").read_text().splitlines()[2:] == stopped
 
 
 async def test_service_is_ready_when_its_address_answers_2xx(tmp_path: Path) -> None:
