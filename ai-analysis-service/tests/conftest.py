@@ -16,8 +16,8 @@ from platform_kit.testing.plugin import AppFactory, client_of
 
 
 @pytest.fixture(scope="session")
-def model() -> Model:
-    return train(packaged_entries())
+async def model() -> Model:
+    return await train(packaged_entries())
 
 
 @pytest.fixture(scope="session")

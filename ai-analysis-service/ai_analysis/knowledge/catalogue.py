@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from ai_analysis.domain.similarity import Sample
+from ai_analysis.domain.samples import Sample
 
 Line = Annotated[str, Field(min_length=2, max_length=300)]
 

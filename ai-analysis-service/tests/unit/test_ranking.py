@@ -3,7 +3,9 @@
 import pytest
 
 from ai_analysis.domain.ranking import UNKNOWN, classify, rank
-from ai_analysis.domain.similarity import Classifier, Sample, fit
+from ai_analysis.domain.samples import Sample
+from ai_analysis.domain.similarity import Classifier, from_bytes, to_bytes
+from ai_analysis.domain.training import fit
 
 
 @pytest.mark.parametrize(
@@ -78,3 +80,9 @@ def test_a_quotation_is_whole_words_and_not_too_long(classifier: Classifier) -> 
     assert "container_memory_working_set_bytes" in " ".join(quotes)
     assert "PodOOMKilled" in quotes
     assert all(len(quote) <= 80 for quote in quotes)
+
+
+def test_a_model_that_was_written_and_read_answers_alike(classifier: Classifier) -> None:
+    read = from_bytes(to_bytes(classifier))
+    for text in ("replica lags behind", "TLS certificate expired", "디스크 용량 부족", ""):
+        assert rank(read, text) == rank(classifier, text)
