@@ -3,10 +3,11 @@
 import hmac
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request
 
-from platform_contracts.access import EVERY_TEAM, OPEN_ACCESS_SCOPES, ROLE_SCOPES
+from platform_contracts.access import EVERY_TEAM, OPEN_ACCESS_SCOPES, READ, ROLE_SCOPES
 from platform_contracts.people import Actor
 from platform_contracts.vocabulary import Role
 from platform_kit.auth.tokens import InvalidToken, Tokens
@@ -35,6 +36,13 @@ class Principal:
         return Actor(kind=self.kind, id=self.id, name=self.name)
 
     @property
+    def person_id(self) -> UUID:
+        """The id of a person. Raises Unauthorized for anybody else."""
+        if self.kind != "person":
+            raise Unauthorized("only a person can do this")
+        return UUID(self.id)
+
+    @property
     def scopes(self) -> frozenset[str]:
         """Everything allowed in at least one team."""
         return self.extra_scopes.union(*(ROLE_SCOPES[role] for role in self.roles.values()))
@@ -43,7 +51,9 @@ class Principal:
         """Whether `scope` is held for `team` (None: for things of no team, any team will do)."""
         if scope in self.extra_scopes:
             return True
-        held = [role for name, role in self.roles.items() if team in (None, name) or name == "*"]
+        held = [
+            role for name, role in self.roles.items() if team in (None, name) or name == EVERY_TEAM
+        ]
         return any(scope in ROLE_SCOPES[role] for role in held)
 
 
@@ -101,9 +111,7 @@ def _verified(tokens: Tokens, token: str) -> Principal:
         id=claims["sub"],
         name=claims.get("name", claims["sub"]),
         roles=roles,
+        extra_scopes=frozenset({READ}) if claims["kind"] == "service" else frozenset(),
         csrf=claims.get("csrf"),
         session_id=claims.get("sid"),
     )
-
-
-__all__ = ["EVERY_TEAM", "Principal", "principal_of"]

@@ -52,10 +52,11 @@ class Note(WireModel):
 async def add_note(
     session: Session, now: Now, note: NewNote, _: Annotated[Principal, Requires(INCIDENTS_WRITE)]
 ) -> Note:
-    row = {"id": new_id(), "text": note.text}
+    note_id = new_id()
+    row = {"id": note_id, "text": note.text}
     await session.execute(NOTES.insert().values(row))
     if note.send:
-        await enqueue(session, CloseGroup(incident_id=row["id"], reason=note.text))
+        await enqueue(session, CloseGroup(incident_id=note_id, reason=note.text))
     if note.fail_after_writing:
         raise Conflict("told to fail", at=now.isoformat())
     return Note.model_validate(row)

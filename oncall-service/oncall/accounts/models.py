@@ -1,0 +1,24 @@
+"""Sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from oncall.schema import Base
+
+Moment = DateTime(timezone=True)
+
+
+class SessionRow(Base):
+    """A signed-in browser. The refresh token is kept as a hash and changes at every use."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("oncall.people.id"))
+    refresh_hash: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)

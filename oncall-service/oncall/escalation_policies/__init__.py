@@ -1,0 +1,1 @@
+"""Escalation policies: who is paged first, and who next."""

@@ -1,0 +1,1 @@
+"""Escalations: the paging of one incident, step by step."""

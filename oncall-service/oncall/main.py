@@ -1,0 +1,48 @@
+"""Wires oncall together."""
+
+from fastapi import FastAPI
+
+from oncall import worker
+from oncall.accounts import routes as accounts
+from oncall.escalation_policies import routes as policies
+from oncall.escalations import routes as escalations
+from oncall.escalations import service as paging
+from oncall.people import routes as people
+from oncall.schedules import routes as schedules
+from oncall.schema import Base
+from oncall.settings import Settings
+from oncall.teams import routes as teams
+from platform_contracts.clients.incidents import IncidentsClient
+from platform_contracts.clients.notifications import NotificationsClient
+from platform_contracts.messages import StartEscalation, StopEscalation
+from platform_contracts.vocabulary import Service
+from platform_kit.app import Peer, Wiring, create_service_app
+from platform_kit.auth.keys import read_private
+from platform_kit.outbox.inbox import Handlers
+
+HANDLERS: Handlers = {StartEscalation: paging.start, StopEscalation: paging.stop}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; nothing is opened before its lifespan begins."""
+    wiring = Wiring(
+        metadata=Base.metadata,
+        migrations="oncall.migrations",
+        routers=[
+            accounts.router,
+            people.router,
+            teams.router,
+            schedules.router,
+            policies.router,
+            escalations.router,
+        ],
+        handlers=HANDLERS,
+        peers={
+            Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url),
+            Service.NOTIFICATION: Peer(NotificationsClient, settings.notification_service_url),
+        },
+        jobs=worker.jobs,
+    )
+    app = create_service_app(settings, wiring)
+    app.state.accounts_key = read_private(settings.accounts_key_file)
+    return app

@@ -1,0 +1,14 @@
+"""Metrics of this service."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+
+ESCALATIONS: Final = Gauge("escalations", "Escalations by state", ["state"])
+STEPS: Final = Counter("escalation_steps_total", "Levels that were paged", ["level"])
+STEP_DELAY: Final = Histogram(
+    "escalation_step_delay_seconds",
+    "How late a step ran after it was due",
+    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300),
+)
+SIGN_INS: Final = Counter("sign_ins_total", "Sign-ins by outcome", ["outcome"])

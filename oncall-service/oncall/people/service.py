@@ -1,0 +1,55 @@
+"""People: putting and reading them."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from oncall.people import repository
+from oncall.people.models import PersonRow
+from platform_contracts.base import Page
+from platform_contracts.oncall import Person, PutPerson
+from platform_contracts.people import PersonRef
+from platform_kit.auth.passwords import hash_password
+from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.problems import Conflict, Invalid, NotFound
+
+
+def known_zone(name: str, field: str = "timezone") -> ZoneInfo:
+    """The IANA zone of this name. Raises Invalid."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid.field(field, f"there is no IANA zone {name!r}") from None
+
+
+async def put_person(session: AsyncSession, person_id: UUID, body: PutPerson) -> Person:
+    """Create or replace a person; without `password` the stored one stays."""
+    known_zone(body.timezone)
+    if await repository.login_is_taken(session, body.login, person_id):
+        raise Conflict(f"somebody else has the login {body.login}")
+    values = body.model_dump(mode="json", exclude={"password"})
+    if body.password is not None:
+        values["password_hash"] = await hash_password(body.password)
+    return Person.model_validate(await repository.put(session, person_id, values))
+
+
+async def get_person(session: AsyncSession, person_id: UUID) -> Person:
+    """One person. Raises NotFound."""
+    row = await repository.get(session, person_id)
+    if row is None:
+        raise NotFound(f"there is no person {person_id}")
+    return Person.model_validate(row)
+
+
+async def list_people(session: AsyncSession, cursor: str | None, limit: int) -> Page[Person]:
+    """People by login."""
+    after: str = decode_cursor(cursor, str)[0] if cursor else ""
+    rows = await repository.page(session, after, limit + 1)
+    more = encode_cursor(rows[limit - 1].login) if len(rows) > limit else None
+    return Page(items=[Person.model_validate(row) for row in rows[:limit]], next_cursor=more)
+
+
+def reference(row: PersonRow) -> PersonRef:
+    """A person as others see them, with the address that a page may need."""
+    return PersonRef(id=row.id, name=row.name, email=row.email)

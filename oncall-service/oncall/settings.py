@@ -1,0 +1,24 @@
+"""Everything this service reads from the environment."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from platform_contracts.vocabulary import Service
+from platform_kit.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Settings of oncall."""
+
+    service_name: ClassVar[str] = Service.ONCALL
+    schema_name: ClassVar[str] = "oncall"
+
+    service_port: int = 8003
+    accounts_key_file: Path
+    incident_service_url: str = "http://127.0.0.1:8002"
+    notification_service_url: str = "http://127.0.0.1:8004"
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """On https cookies are Secure and carry the __Host- prefix; on http they cannot."""
+        return self.public_url.startswith("https://")

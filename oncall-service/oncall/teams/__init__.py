@@ -1,0 +1,1 @@
+"""Teams: who belongs together, and whose policy pages for them."""

@@ -1,0 +1,44 @@
+"""Teams: putting and reading them."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from oncall.people import repository as people
+from oncall.people.service import reference
+from oncall.teams import repository
+from oncall.teams.models import TeamRow
+from platform_contracts.base import Page
+from platform_contracts.oncall import PutTeam, Team
+from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.problems import Invalid, NotFound
+
+
+async def put_team(session: AsyncSession, slug: str, body: PutTeam) -> Team:
+    """Create or replace a team. Raises Invalid for a member who does not exist."""
+    known = await people.known(session, body.members)
+    unknown = [str(person) for person in body.members if person not in known]
+    if unknown:
+        raise Invalid.field("members", f"there is no person {unknown[0]}")
+    row = await repository.put(session, slug, body.model_dump())
+    return await _view(session, row)
+
+
+async def get_team(session: AsyncSession, key: str) -> Team:
+    """A team by slug or id. Raises NotFound."""
+    row = await repository.find(session, key)
+    if row is None:
+        raise NotFound(f"there is no team {key}")
+    return await _view(session, row)
+
+
+async def list_teams(session: AsyncSession, cursor: str | None, limit: int) -> Page[Team]:
+    """Teams by slug."""
+    after: str = decode_cursor(cursor, str)[0] if cursor else ""
+    rows = await repository.page(session, after, limit + 1)
+    more = encode_cursor(rows[limit - 1].slug) if len(rows) > limit else None
+    return Page(items=[await _view(session, row) for row in rows[:limit]], next_cursor=more)
+
+
+async def _view(session: AsyncSession, row: TeamRow) -> Team:
+    found = await people.active(session, row.members)
+    members = [reference(found[person]) for person in row.members if person in found]
+    return Team(id=row.id, slug=row.slug, name=row.name, members=members, policy=row.policy)

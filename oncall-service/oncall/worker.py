@@ -1,0 +1,32 @@
+"""The jobs of this service, beside the outbox relay."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from oncall import metrics
+from oncall.escalations import repository, service
+from platform_contracts.vocabulary import EscalationState
+from platform_kit.database import Database
+from platform_kit.worker import Job
+
+
+def jobs(app: FastAPI) -> Sequence[Job]:
+    """Escalation steps that are due, and the gauges."""
+    database: Database = app.state.database
+
+    async def advance() -> bool:
+        async with database.transaction() as session:
+            return await service.advance_due(session)
+
+    async def gauges() -> bool:
+        async with database.transaction() as session:
+            states = await repository.by_state(session)
+        for state in EscalationState:
+            metrics.ESCALATIONS.labels(state=state).set(states.get(state, 0))
+        return False
+
+    return [
+        Job("escalations", advance, 0.25, service.LANE),
+        Job("gauges", gauges, 5.0),
+    ]
