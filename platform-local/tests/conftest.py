@@ -66,6 +66,15 @@ def interpreter_for(uid: int) -> str:
 
 @pytest.fixture
 def spawn() -> Iterator[Spawn]:
+    yield from spawner()
+
+
+@pytest.fixture(scope="module")
+def spawn_for_module() -> Iterator[Spawn]:
+    yield from spawner()
+
+
+def spawner() -> Iterator[Spawn]:
     started: list[subprocess.Popen[str]] = []
 
     def start(

@@ -118,6 +118,14 @@ def installation(tmp_path: Path, spawn: Any) -> Installation:
     return Installation(tmp_path, spawn)
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, spawn_for_module: Any) -> Installation:
+    """One platform for the tests that leave it running."""
+    shared = Installation(tmp_path_factory.mktemp("running"), spawn_for_module)
+    shared.start()
+    return shared
+
+
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 
 
@@ -156,31 +164,28 @@ def test_killed_platform_leaves_no_process_and_can_be_started_at_once(
     until(lambda: not installation.processes(), "all processes are gone")
 
 
-def test_terminal_says_what_runs_where_and_what_to_try(installation: Installation) -> None:
-    installation.start()
-    shown = "".join(installation.lines)
+def test_terminal_says_what_runs_where_and_what_to_try(running: Installation) -> None:
+    shown = "".join(running.lines)
     for name in ("alert-ingestion", "oncall", "test-runner"):
-        assert f"http://127.0.0.1:{installation.ports[name]}" in shown
-    assert f"curl -X POST http://127.0.0.1:{installation.ports['alert-ingestion']}" in shown
+        assert f"http://127.0.0.1:{running.ports[name]}" in shown
+    assert f"curl -X POST http://127.0.0.1:{running.ports['alert-ingestion']}" in shown
     assert "^C" in shown
 
 
-def test_secrets_are_readable_by_their_owner_only(installation: Installation) -> None:
-    installation.start()
-    secrets = [path for path in (installation.state / "secrets").rglob("*") if path.is_file()]
+def test_secrets_are_readable_by_their_owner_only(running: Installation) -> None:
+    secrets = [path for path in (running.state / "secrets").rglob("*") if path.is_file()]
     private = {path.name: path.stat().st_mode & 0o077 for path in secrets}
     assert {"database.json", "accounts.json", "oncall.json", "jwks.json"} <= private.keys()
     assert {name for name, open_to_others in private.items() if open_to_others} <= {"jwks.json"}
 
 
-def test_killed_service_runs_again(installation: Installation, until: Any) -> None:
-    installation.start()
-    first = installation.get("oncall", "/ready")["pid"]
+def test_killed_service_runs_again(running: Installation, until: Any) -> None:
+    first = running.get("oncall", "/ready")["pid"]
     os.kill(first, signal.SIGKILL)
 
     def runs_again() -> bool:
         try:
-            return installation.get("oncall", "/ready")["pid"] != first
+            return running.get("oncall", "/ready")["pid"] != first
         except httpx.HTTPError:
             return False
 
@@ -188,16 +193,15 @@ def test_killed_service_runs_again(installation: Installation, until: Any) -> No
 
 
 def test_killed_database_server_runs_again_and_keeps_its_data(
-    installation: Installation, until: Any
+    running: Installation, until: Any
 ) -> None:
-    installation.start()
-    data = installation.state / "postgres" / "data"
+    data = running.state / "postgres" / "data"
     first = (data / "postmaster.pid").read_text().splitlines()[0]
     os.kill(int(first), signal.SIGKILL)
 
     def serves_again() -> bool:
         try:
-            return installation.get("incident-management", "/ready")["user"] == "incidents_app"
+            return running.get("incident-management", "/ready")["user"] == "incidents_app"
         except (httpx.HTTPError, ValueError):
             return False
 
@@ -217,9 +221,8 @@ def test_taken_port_is_named_with_the_setting_that_moves_it(installation: Instal
     assert "ONCALL_PORT" in output
 
 
-def test_second_platform_with_the_same_state_is_refused(installation: Installation) -> None:
-    installation.start()
-    second = installation.launch()
+def test_second_platform_with_the_same_state_is_refused(running: Installation) -> None:
+    second = running.launch()
     output, _ = second.communicate(timeout=60)
     assert second.returncode == 1
     assert "runs already" in output
