@@ -66,7 +66,8 @@ export async function signIn(
 export async function signOut(client: QueryClient): Promise<void> {
   await answerOf(api.POST("/api/v1/auth/logout"));
   forgetSession();
-  client.clear();
+  // Forgets all answers and asks again for what is on screen, now as nobody.
+  await client.resetQueries();
 }
 
 /** A path of this site to return to. Anything else could lead to a foreign page after a sign-in. */

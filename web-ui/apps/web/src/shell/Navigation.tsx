@@ -1,7 +1,7 @@
 /** Ways to the views of the list: at the left on a desktop, at the bottom on a phone. */
 
 import { useTranslate } from "@platform/ui";
-import { Link, useLocation, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import {
   Archive,
   BellRing,
@@ -11,7 +11,7 @@ import {
   Siren,
   UserRound,
 } from "lucide-react";
-import { sameFilters, VIEWS, type View } from "../incidents/filters";
+import { VIEWS, type View } from "../incidents/filters";
 
 const ICONS: Record<string, LucideIcon> = {
   active: Siren,
@@ -23,15 +23,11 @@ const ICONS: Record<string, LucideIcon> = {
 
 const PHONE_VIEWS = ["active", "unacknowledged", "mine"];
 
-function useCurrentView(): string | undefined {
-  const onList = useLocation({ select: (location) => location.pathname === "/incidents" });
-  const search = useSearch({ strict: false });
-  return onList ? VIEWS.find((view) => sameFilters(view.filters, search))?.id : undefined;
-}
+/** A view is current when the address says exactly its filters. */
+const EXACT = { exact: true, includeSearch: true };
 
 export function SideNavigation() {
   const t = useTranslate();
-  const current = useCurrentView();
   return (
     <nav
       aria-label={t("shell.navigation")}
@@ -46,7 +42,7 @@ export function SideNavigation() {
       <ul className="px-2">
         {VIEWS.map((view) => (
           <li key={view.id}>
-            <SideLink view={view} isCurrent={view.id === current} />
+            <SideLink view={view} />
           </li>
         ))}
       </ul>
@@ -54,15 +50,14 @@ export function SideNavigation() {
   );
 }
 
-function SideLink({ view, isCurrent }: { view: View; isCurrent: boolean }) {
+function SideLink({ view }: { view: View }) {
   const t = useTranslate();
   const Icon = ICONS[view.id] ?? Siren;
   return (
     <Link
       to="/incidents"
       search={view.filters}
-      activeProps={{}}
-      aria-current={isCurrent ? "page" : undefined}
+      activeOptions={EXACT}
       className="flex h-9 items-center gap-2.5 rounded-control px-2.5 text-muted hover:bg-hover hover:text-text aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-text"
     >
       <Icon size={17} aria-hidden className="shrink-0" />
@@ -76,7 +71,6 @@ const BOTTOM_ITEM =
 
 export function BottomNavigation({ onSearch }: { onSearch: () => void }) {
   const t = useTranslate();
-  const current = useCurrentView();
   return (
     <nav
       aria-label={t("shell.navigation")}
@@ -90,8 +84,7 @@ export function BottomNavigation({ onSearch }: { onSearch: () => void }) {
             key={view.id}
             to="/incidents"
             search={view.filters}
-            activeProps={{}}
-            aria-current={view.id === current ? "page" : undefined}
+            activeOptions={EXACT}
             className={BOTTOM_ITEM}
           >
             <Icon size={20} aria-hidden />

@@ -10,7 +10,7 @@ import { useCommandKey } from "../keyboard/registry";
 
 const BASE =
   "inline-flex shrink-0 cursor-pointer items-center justify-center gap-2 rounded-control font-medium whitespace-nowrap outline-none transition-colors duration-100 select-none " +
-  "data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50 data-[pending]:cursor-progress";
+  "data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50";
 
 const TONES = {
   primary:
@@ -33,6 +33,7 @@ export interface ButtonProps {
   icon?: LucideIcon;
   type?: "button" | "submit";
   isDisabled?: boolean;
+  /** Work is under way: another press does nothing. The label says what is going on. */
   isPending?: boolean;
   /** The command this button gives; its key is drawn beside the label on wide screens. */
   commandId?: string;
@@ -47,10 +48,17 @@ export function Button({
   type = "button",
   commandId,
   className,
-  ...press
+  isPending = false,
+  onPress,
+  isDisabled,
 }: ButtonProps) {
   return (
-    <AriaButton type={type} {...press} className={clsx(BASE, TONES[tone], SIZES[size], className)}>
+    <AriaButton
+      type={type}
+      isDisabled={isDisabled}
+      onPress={isPending ? undefined : onPress}
+      className={clsx(BASE, TONES[tone], SIZES[size], isPending && "opacity-70", className)}
+    >
       {Icon && <Icon size={16} aria-hidden className="shrink-0" />}
       {children}
       {commandId && <KeyHint commandId={commandId} strong={tone === "primary"} />}

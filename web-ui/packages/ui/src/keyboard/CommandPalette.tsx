@@ -7,7 +7,7 @@ import { Dialog as AriaDialog } from "react-aria-components/Dialog";
 import { Input } from "react-aria-components/Input";
 import { Menu, MenuItem } from "react-aria-components/Menu";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
-import { SearchField } from "react-aria-components/SearchField";
+import { TextField } from "react-aria-components/TextField";
 import { useTranslate } from "../i18n/i18n";
 import { Keys } from "./Keys";
 import { useCommandList } from "./registry";
@@ -53,7 +53,7 @@ export default function CommandPalette({ onClose, onQuery, results = [] }: Comma
       <Modal className="w-full max-w-xl overflow-hidden rounded-card border border-line bg-raised shadow-2xl">
         <AriaDialog aria-label={t("palette.title")} className="outline-none">
           <Autocomplete inputValue={query} onInputChange={type}>
-            <SearchField
+            <TextField
               aria-label={t("palette.search")}
               autoFocus
               className="flex items-center border-b border-line px-4"
@@ -61,37 +61,41 @@ export default function CommandPalette({ onClose, onQuery, results = [] }: Comma
               <Search size={16} aria-hidden className="shrink-0 text-muted" />
               <Input
                 placeholder={t("palette.placeholder")}
-                className="h-12 w-full bg-transparent px-3 text-base outline-none [&::-webkit-search-cancel-button]:hidden"
+                className="h-12 w-full bg-transparent px-3 text-base outline-none"
               />
-            </SearchField>
-            <Menu
-              aria-label={t("palette.commands")}
-              className="max-h-[min(26rem,60vh)] overflow-y-auto p-2 outline-none"
-              renderEmptyState={() => (
-                <p className="p-4 text-center text-muted">{t("palette.empty")}</p>
-              )}
-            >
-              {results.map((result) => (
-                <PaletteItem
-                  key={result.id}
-                  id={result.id}
-                  label={result.label}
-                  onChoose={choose(result.run)}
-                >
-                  {result.detail}
-                </PaletteItem>
-              ))}
-              {commands.map((command) => (
-                <PaletteItem
-                  key={command.id}
-                  id={command.id}
-                  label={command.label}
-                  onChoose={choose(command.run)}
-                >
-                  {command.keys?.[0] && <Keys keys={command.keys[0]} />}
-                </PaletteItem>
-              ))}
-            </Menu>
+            </TextField>
+            {/* Focusable, so that it can be scrolled by keys without choosing. */}
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus */}
+            <div tabIndex={0} className="max-h-[min(26rem,60vh)] overflow-y-auto outline-none">
+              <Menu
+                aria-label={t("palette.commands")}
+                className="p-2 outline-none"
+                renderEmptyState={() => (
+                  <p className="p-4 text-center text-muted">{t("palette.empty")}</p>
+                )}
+              >
+                {results.map((result) => (
+                  <PaletteItem
+                    key={result.id}
+                    id={result.id}
+                    label={result.label}
+                    onChoose={choose(result.run)}
+                  >
+                    {result.detail}
+                  </PaletteItem>
+                ))}
+                {commands.map((command) => (
+                  <PaletteItem
+                    key={command.id}
+                    id={command.id}
+                    label={command.label}
+                    onChoose={choose(command.run)}
+                  >
+                    {command.keys?.[0] && <Keys keys={command.keys[0]} />}
+                  </PaletteItem>
+                ))}
+              </Menu>
+            </div>
           </Autocomplete>
         </AriaDialog>
       </Modal>

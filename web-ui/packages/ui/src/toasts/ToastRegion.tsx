@@ -16,7 +16,7 @@ export function ToastRegion() {
     <section
       aria-label={t("toast.region")}
       data-print="hide"
-      className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4 phone:bottom-36"
+      className="pointer-events-none fixed right-0 bottom-16 z-50 flex w-full max-w-md flex-col gap-2 px-4 phone:bottom-36 phone:max-w-none"
     >
       <div role="status" className="contents">
         {toasts
@@ -60,7 +60,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="pointer-events-auto flex w-full max-w-md items-center gap-3 rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-xl"
+      className="pointer-events-auto flex w-full items-center gap-3 rounded-card border border-line bg-raised py-2 pr-2 pl-4 shadow-xl"
     >
       <Icon size={18} aria-hidden className={`shrink-0 ${TONES[toast.tone]}`} />
       <p className="min-w-0 flex-1 py-1">{toast.message}</p>

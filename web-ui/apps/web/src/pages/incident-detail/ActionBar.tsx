@@ -81,7 +81,7 @@ export function ActionBar({ incident }: { incident: Incident }) {
     <section
       aria-label={t("incident.actions")}
       data-print="hide"
-      className="hidden gap-2 border-t border-line bg-raised p-3 phone:flex"
+      className="hidden flex-wrap gap-2 border-t border-line bg-raised p-3 phone:flex"
     >
       <ActionButtons incident={incident} size="large" />
     </section>

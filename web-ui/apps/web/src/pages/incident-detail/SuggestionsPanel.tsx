@@ -74,7 +74,7 @@ function SuggestionItem({ suggestion, isBest }: { suggestion: Suggestion; isBest
               <Link
                 to="/incidents/$number"
                 params={{ number: String(past.number ?? past.incident_id) }}
-                className="text-accent underline-offset-2 hover:underline"
+                className="text-accent underline underline-offset-2"
               >
                 {past.number ? `INC-${past.number}` : past.title}
               </Link>{" "}

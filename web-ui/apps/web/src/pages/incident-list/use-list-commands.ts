@@ -12,6 +12,11 @@ export function useListCommands(selection: Selection, showNew: () => void): void
   const move = (step: number) => selection.moveTo(cursor < 0 ? 0 : cursor + step);
   const extend = (step: number) => selection.extendTo(cursor < 0 ? 0 : cursor + step);
 
+  const act = (name: "acknowledge" | "resolve") => {
+    actions.run(targets, { name });
+    selection.clear();
+  };
+
   useCommands([
     {
       id: "next",
@@ -83,14 +88,14 @@ export function useListCommands(selection: Selection, showNew: () => void): void
       group: "act",
       label: t("action.acknowledge"),
       keys: ["a"],
-      run: () => actions.run(targets, { name: "acknowledge" }),
+      run: () => act("acknowledge"),
     },
     {
       id: "resolve",
       group: "act",
       label: t("action.resolve"),
       keys: ["r"],
-      run: () => actions.run(targets, { name: "resolve" }),
+      run: () => act("resolve"),
     },
   ]);
 }

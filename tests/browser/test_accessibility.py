@@ -1,0 +1,77 @@
+"""axe on every page, in both themes, on a desktop and on a phone; reflow and the live bar."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+AXE = Path(__file__).parents[2] / "web-ui/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = [(1366, 768), (390, 844)]
+
+
+def axe_violations(page: Page) -> list[str]:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run npm ci in web-ui")
+    page.evaluate(AXE.read_text())
+    result: Any = page.evaluate(
+        "(tags) => axe.run(document, { runOnly: { type: 'tag', values: tags } })", RULES
+    )
+    return [
+        f"{found['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
+def test_pages_have_no_barriers(sign_in, open_page, post_alert, theme: str, size: Any) -> None:
+    incident = post_alert()
+    page: Page = open_page("/sign-in", theme=theme, size=size)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert axe_violations(page) == []
+
+    page = sign_in("/incidents", theme=theme, size=size)
+    expect(page.get_by_role("row").filter(has_text=incident.title)).to_be_visible()
+    page.get_by_role("row").filter(has_text=incident.title).get_by_role("checkbox").check()
+    assert axe_violations(page) == []
+
+    page.goto(page.url.split("/incidents")[0] + f"/incidents/{incident.id}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(incident.title)
+    expect(page.get_by_role("region", name="Timeline").get_by_role("listitem").first).to_be_visible()
+    assert axe_violations(page) == []
+
+
+def test_dialogs_have_no_barriers(open_page) -> None:
+    page: Page = open_page("/incidents")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    assert axe_violations(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Command palette")).to_be_visible()
+    assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/incidents", "/incidents/{id}"])
+def test_pages_reflow_to_320_pixels(open_page, post_alert, path: str) -> None:
+    incident = post_alert()
+    page: Page = open_page(path.format(id=incident.id), size=(320, 640))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle") if path == "/sign-in" else None
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_lost_live_updates_are_told_and_old_rows_stay(open_page, post_alert) -> None:
+    incident = post_alert()
+    page: Page = open_page("/incidents")
+    row = page.get_by_role("row").filter(has_text=incident.title)
+    expect(row).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline. Showing data from")).to_be_visible()
+    expect(row).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
