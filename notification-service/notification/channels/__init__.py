@@ -1,0 +1,1 @@
+"""Channels: one folder each, one small interface. The retry decision is part of the answer."""

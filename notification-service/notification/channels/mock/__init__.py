@@ -1,0 +1,1 @@
+"""The mock channel: messages are kept, for demo and tests."""

@@ -1,0 +1,1 @@
+"""Webhooks, signed after Standard Webhooks."""

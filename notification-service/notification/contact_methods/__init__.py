@@ -1,0 +1,1 @@
+"""Contact methods: how people are reached."""

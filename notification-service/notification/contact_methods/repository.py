@@ -1,0 +1,31 @@
+"""The contact methods' SQL."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from notification.contact_methods.models import ContactMethodRow
+
+
+async def get(session: AsyncSession, method_id: UUID) -> ContactMethodRow | None:
+    """One contact method."""
+    return await session.get(ContactMethodRow, method_id)
+
+
+async def of_person(session: AsyncSession, person_id: UUID) -> list[ContactMethodRow]:
+    """A person's contact methods."""
+    query = select(ContactMethodRow).where(ContactMethodRow.person_id == person_id)
+    return list(await session.scalars(query.order_by(ContactMethodRow.id).limit(100)))
+
+
+async def put(session: AsyncSession, method_id: UUID, values: dict[str, Any]) -> ContactMethodRow:
+    """Create or replace."""
+    statement = insert(ContactMethodRow).values(id=method_id, **values)
+    statement = statement.on_conflict_do_update(index_elements=["id"], set_=values)
+    rows = await session.scalars(
+        statement.returning(ContactMethodRow), execution_options={"populate_existing": True}
+    )
+    return rows.one()

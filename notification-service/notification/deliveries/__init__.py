@@ -1,0 +1,1 @@
+"""Deliveries: one message to one contact method, from queued to sent or failed."""

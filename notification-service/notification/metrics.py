@@ -1,0 +1,17 @@
+"""Metrics of this service."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SENT: Final = Counter(
+    "notifications_sent_total",
+    "Hand-overs to a provider, by channel, outcome and kind of reason",
+    ["channel", "outcome", "reason"],
+)
+PAGE_LATENCY: Final = Histogram(
+    "page_latency_seconds",
+    "Alert received to first delivery handed to a provider",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 300),
+)
+OLDEST_PAGE: Final = Gauge("oldest_page_seconds", "Age of the oldest page that is due and not sent")

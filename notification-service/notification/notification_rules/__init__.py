@@ -1,0 +1,1 @@
+"""Notification rules: which contact method, how long after the page."""

@@ -1,0 +1,20 @@
+"""Notification rules."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notification.schema import Base
+
+
+class RulesRow(Base):
+    """A person's rules by urgency, in the form of the API."""
+
+    __tablename__ = "notification_rules"
+
+    person_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    high: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    low: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

@@ -1,0 +1,1 @@
+"""Notifications: the wish to reach a person, turned into deliveries."""
