@@ -14,9 +14,10 @@ from platform_database import InsufficientRightsError
 from platform_local import migrations
 from platform_local.database import DatabaseAddresses, is_embedded, prepare_database
 from platform_local.keys import make_keys
-from platform_local.plan import POSTGRES, WEB_UI, Plan
+from platform_local.plan import POSTGRES, Plan
 from platform_local.ports import is_free
 from platform_local.postgres import PostgresError
+from platform_local.programs import Program
 from platform_local.settings import LocalSettings, port_settings
 from platform_local.summary import summary
 from platform_local.supervisor import StartError, StopRequestedError, Supervisor
@@ -69,13 +70,13 @@ async def _start(settings: LocalSettings, supervisor: Supervisor, say: Say) -> N
     extras = plan.monitoring(taken)
     supervisor.start([*programs, *extras])
     await supervisor.ready([program.name for program in programs])
-    job = plan.demo_data() if _demo_data_is_wanted(settings) else None
-    if job is not None:
-        supervisor.start([job])
-        await supervisor.ready([job.name])
-    await _welcome(supervisor, [*([WEB_UI] if building else []), *(p.name for p in extras)], say)
+    demo = plan.demo_data() if _demo_data_is_wanted(settings) else None
+    if demo is not None:
+        supervisor.start([demo])
+    expected = [*([demo] if demo else []), *([building] if building else []), *extras]
+    failed = await _wait_for_extras(supervisor, [program.name for program in expected], say)
     say(f"everything runs, after {time.monotonic() - started:.1f} s")
-    say(summary(settings, plan, demo=job is not None))
+    say(summary(settings, plan, demo=demo is not None and demo.name not in failed))
 
 
 @contextmanager
@@ -112,22 +113,27 @@ async def _check_ports(settings: LocalSettings, *, embedded: bool) -> set[str]:
     raise LaunchError("\n".join(lines))
 
 
-def _build_interface(settings: LocalSettings, plan: Plan, supervisor: Supervisor, say: Say) -> bool:
+def _build_interface(
+    settings: LocalSettings, plan: Plan, supervisor: Supervisor, say: Say
+) -> Program | None:
     job = plan.web_ui()
     if job is None or not settings.build_ui or not is_stale():
-        return False
+        return None
     say("building the web interface meanwhile")
     supervisor.start([job])
-    return True
+    return job
 
 
-async def _welcome(supervisor: Supervisor, names: list[str], say: Say) -> None:
-    """Wait for parts that the platform can do without."""
+async def _wait_for_extras(supervisor: Supervisor, names: list[str], say: Say) -> set[str]:
+    """Wait for parts that the platform can do without; return those that failed."""
+    failed: set[str] = set()
     for name in names:
         try:
             await supervisor.ready([name])
         except StartError as error:
             say(f"All else runs, but {error}")
+            failed.add(name)
+    return failed
 
 
 async def _prepare_database(

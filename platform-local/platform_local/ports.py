@@ -7,7 +7,8 @@ LOOPBACK = "127.0.0.1"
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
     """Say whether a server could listen on the port now."""
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         # A port whose last server left connections in TIME_WAIT counts as free, as it does for
         # the servers started here.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -46,8 +46,9 @@ class LocalSettings:
 
     @property
     def connect_host(self) -> str:
-        """The address under which components of this machine reach each other."""
-        return "127.0.0.1" if self.bind_host in {"0.0.0.0", "::"} else self.bind_host
+        """The address under which components of this machine reach each other, as in URLs."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_host, self.bind_host)
+        return f"[{host}]" if ":" in host else host
 
 
 def port_settings() -> dict[str, tuple[str, int]]:

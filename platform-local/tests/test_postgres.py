@@ -105,7 +105,8 @@ def test_root_in_the_private_home_of_a_user_serves_as_that_user(open_dir: Path) 
     home = open_dir / "home"
     home.mkdir(mode=0o700)
     os.chown(home, 65_534, 65_534)
-    with EmbeddedPostgres(home / "pg", volatile=True) as server:
+    (home / "made-by-root").mkdir()
+    with EmbeddedPostgres(home / "made-by-root" / "pg", volatile=True) as server:
         assert owner_of(server_pid(server.state_dir)) == 65_534
 
 

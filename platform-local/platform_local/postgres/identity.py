@@ -74,9 +74,10 @@ def _candidates(state: Path, data: Path) -> Iterator[Identity]:
         else:
             yield Identity(owner.st_uid, owner.st_gid)
         return
-    folder = state.parent.stat()
-    if folder.st_uid != 0 and _has_name(folder.st_uid):  # root inside somebody's checkout
-        yield Identity(folder.st_uid, folder.st_gid)
+    for folder in map(Path.stat, state.parents):  # root inside somebody's home
+        if folder.st_uid != 0 and _has_name(folder.st_uid):
+            yield Identity(folder.st_uid, folder.st_gid)
+            break
     for name in _UNPRIVILEGED:
         try:
             user = pwd.getpwnam(name)
