@@ -3,10 +3,12 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 
 from platform_local.settings import REPOSITORY
 
@@ -104,8 +106,14 @@ def _sources(folder: Path) -> Iterator[Path]:
             yield entry
 
 
+def _end_with_npm(_signum: int, _frame: FrameType | None) -> None:
+    os.killpg(0, signal.SIGKILL)
+
+
 def main() -> int:
     """Return the exit code."""
+    if os.getpgrp() == os.getpid():  # started by the supervisor, in a group of its own
+        signal.signal(signal.SIGTERM, _end_with_npm)
     try:
         if is_stale():
             npm_run("build")
