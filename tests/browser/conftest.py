@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -54,9 +55,7 @@ def violations() -> list[str]:
 
 
 @pytest.fixture
-def open_page(
-    browser: Browser, base_url: str, violations: list[str]
-) -> Iterator[OpenPage]:
+def open_page(browser: Browser, base_url: str, violations: list[str]) -> Iterator[OpenPage]:
     """Opens an address in a fresh browser context; checks at the end that nothing was refused."""
     contexts: list[BrowserContext] = []
 
@@ -101,7 +100,7 @@ def open_page(
 def sign_in(open_page: OpenPage) -> OpenPage:
     """Opens an address as a person of the demo data."""
 
-    def signed_in(path: str = "/incidents", *, who: str = "avery", **options: object) -> Page:
+    def signed_in(path: str = "/incidents", *, who: str = "avery", **options: Any) -> Page:
         page = open_page(f"/sign-in?to={path}", **options)
         page.get_by_label("Name or e-mail address").fill(who)
         page.get_by_label("Password").fill("demo123")

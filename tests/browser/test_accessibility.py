@@ -1,10 +1,14 @@
 """axe on every page, in both themes, on a desktop and on a phone; reflow and the live bar."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+OpenPage = Callable[..., Page]
+PostAlert = Callable[..., Any]
 
 AXE = Path(__file__).parents[2] / "web-ui/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -27,9 +31,11 @@ def axe_violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
-def test_pages_have_no_barriers(sign_in, open_page, post_alert, theme: str, size: Any) -> None:
+def test_pages_have_no_barriers(
+    sign_in: OpenPage, open_page: OpenPage, post_alert: PostAlert, theme: str, size: Any
+) -> None:
     incident = post_alert()
-    page: Page = open_page("/sign-in", theme=theme, size=size)
+    page = open_page("/sign-in", theme=theme, size=size)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert axe_violations(page) == []
 
@@ -40,12 +46,14 @@ def test_pages_have_no_barriers(sign_in, open_page, post_alert, theme: str, size
 
     page.goto(page.url.split("/incidents")[0] + f"/incidents/{incident.id}")
     expect(page.get_by_role("heading", level=1)).to_have_text(incident.title)
-    expect(page.get_by_role("region", name="Timeline").get_by_role("listitem").first).to_be_visible()
+    expect(
+        page.get_by_role("region", name="Timeline").get_by_role("listitem").first
+    ).to_be_visible()
     assert axe_violations(page) == []
 
 
-def test_dialogs_have_no_barriers(open_page) -> None:
-    page: Page = open_page("/incidents")
+def test_dialogs_have_no_barriers(open_page: OpenPage) -> None:
+    page = open_page("/incidents")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
@@ -57,17 +65,18 @@ def test_dialogs_have_no_barriers(open_page) -> None:
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/incidents", "/incidents/{id}"])
-def test_pages_reflow_to_320_pixels(open_page, post_alert, path: str) -> None:
+def test_pages_reflow_to_320_pixels(open_page: OpenPage, post_alert: PostAlert, path: str) -> None:
     incident = post_alert()
-    page: Page = open_page(path.format(id=incident.id), size=(320, 640))
+    page = open_page(path.format(id=incident.id), size=(320, 640))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle") if path == "/sign-in" else None
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_lost_live_updates_are_told_and_old_rows_stay(open_page, post_alert) -> None:
+def test_lost_live_updates_are_told_and_old_rows_stay(
+    open_page: OpenPage, post_alert: PostAlert
+) -> None:
     incident = post_alert()
-    page: Page = open_page("/incidents")
+    page = open_page("/incidents")
     row = page.get_by_role("row").filter(has_text=incident.title)
     expect(row).to_be_visible()
     page.context.set_offline(True)

@@ -1,8 +1,13 @@
 """The live list: new rows, keys, bulk actions, filters in the address, phone layout."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
+
+OpenPage = Callable[..., Page]
+PostAlert = Callable[..., Any]
 
 PHONE = (390, 844)
 
@@ -11,8 +16,10 @@ def row(page: Page, title: str) -> Locator:
     return page.get_by_role("row").filter(has_text=title)
 
 
-def test_an_alert_appears_in_an_open_list_without_a_reload(open_page, post_alert) -> None:
-    page: Page = open_page("/incidents")
+def test_an_alert_appears_in_an_open_list_without_a_reload(
+    open_page: OpenPage, post_alert: PostAlert
+) -> None:
+    page = open_page("/incidents")
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     incident = post_alert("critical")
     expect(row(page, incident.title)).to_contain_text("Open")
@@ -20,10 +27,10 @@ def test_an_alert_appears_in_an_open_list_without_a_reload(open_page, post_alert
 
 
 def test_a_new_incident_waits_behind_a_bar_while_somebody_works_in_the_list(
-    open_page, post_alert
+    open_page: OpenPage, post_alert: PostAlert
 ) -> None:
     first = post_alert()
-    page: Page = open_page("/incidents")
+    page = open_page("/incidents")
     expect(row(page, first.title)).to_be_visible()
     page.keyboard.press("j")
     second = post_alert()
@@ -33,9 +40,9 @@ def test_a_new_incident_waits_behind_a_bar_while_somebody_works_in_the_list(
     expect(row(page, second.title)).to_be_visible()
 
 
-def test_keys_move_select_and_acknowledge(sign_in, post_alert) -> None:
+def test_keys_move_select_and_acknowledge(sign_in: OpenPage, post_alert: PostAlert) -> None:
     incident = post_alert()
-    page: Page = sign_in(f"/incidents?q={incident.service}")
+    page = sign_in(f"/incidents?q={incident.service}")
     expect(row(page, incident.title)).to_be_visible()
     page.keyboard.press("j")
     expect(page.get_by_role("link", name=incident.title)).to_be_focused()
@@ -48,20 +55,22 @@ def test_keys_move_select_and_acknowledge(sign_in, post_alert) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(incident.title)
 
 
-def test_an_acknowledgement_is_seen_in_another_browser(sign_in, open_page, post_alert) -> None:
+def test_an_acknowledgement_is_seen_in_another_browser(
+    sign_in: OpenPage, open_page: OpenPage, post_alert: PostAlert
+) -> None:
     incident = post_alert()
-    other: Page = open_page(f"/incidents?q={incident.service}")
+    other = open_page(f"/incidents?q={incident.service}")
     expect(row(other, incident.title)).to_contain_text("Open")
-    page: Page = sign_in(f"/incidents?q={incident.service}")
+    page = sign_in(f"/incidents?q={incident.service}")
     expect(row(page, incident.title)).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(row(other, incident.title)).to_contain_text("Acknowledged")
 
 
-def test_ticked_incidents_are_resolved_together(sign_in, post_alert) -> None:
+def test_ticked_incidents_are_resolved_together(sign_in: OpenPage, post_alert: PostAlert) -> None:
     incidents = [post_alert() for _ in range(3)]
-    page: Page = sign_in("/incidents")
+    page = sign_in("/incidents")
     for incident in incidents:
         row(page, incident.title).get_by_role("checkbox").check()
     bar = page.get_by_role("region", name="Selected incidents")
@@ -72,9 +81,11 @@ def test_ticked_incidents_are_resolved_together(sign_in, post_alert) -> None:
         expect(row(page, incident.title)).to_contain_text("Resolved")
 
 
-def test_filters_live_in_the_address_and_survive_reload_and_back(open_page, post_alert) -> None:
+def test_filters_live_in_the_address_and_survive_reload_and_back(
+    open_page: OpenPage, post_alert: PostAlert
+) -> None:
     low, critical = post_alert("low"), post_alert("critical")
-    page: Page = open_page("/incidents")
+    page = open_page("/incidents")
     page.get_by_role("button", name="Severity").click()
     page.get_by_role("menuitemcheckbox", name="Critical").click()
     page.keyboard.press("Escape")
@@ -92,10 +103,10 @@ def test_filters_live_in_the_address_and_survive_reload_and_back(open_page, post
 
 
 def test_a_phone_shows_two_lines_per_incident_and_never_scrolls_sideways(
-    open_page, post_alert
+    open_page: OpenPage, post_alert: PostAlert
 ) -> None:
     incident = post_alert()
-    page: Page = open_page("/incidents", size=PHONE)
+    page = open_page("/incidents", size=PHONE)
     expect(row(page, incident.title)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     box = row(page, incident.title).bounding_box()
@@ -104,18 +115,22 @@ def test_a_phone_shows_two_lines_per_incident_and_never_scrolls_sideways(
     assert box["height"] >= 56
 
 
-def test_reading_is_open_but_acting_asks_for_a_sign_in(open_page, post_alert) -> None:
+def test_reading_is_open_but_acting_asks_for_a_sign_in(
+    open_page: OpenPage, post_alert: PostAlert
+) -> None:
     incident = post_alert()
-    page: Page = open_page(f"/incidents?q={incident.service}")
+    page = open_page(f"/incidents?q={incident.service}")
     expect(row(page, incident.title)).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(page.get_by_label("Password")).to_be_visible()
 
 
-def test_the_palette_finds_an_incident_by_its_words(open_page, post_alert) -> None:
+def test_the_palette_finds_an_incident_by_its_words(
+    open_page: OpenPage, post_alert: PostAlert
+) -> None:
     incident = post_alert()
-    page: Page = open_page("/incidents")
+    page = open_page("/incidents")
     expect(row(page, incident.title)).to_be_visible()
     page.keyboard.press("Control+k")
     page.get_by_role("textbox", name="Search incidents and commands").fill(incident.title)
@@ -123,8 +138,8 @@ def test_the_palette_finds_an_incident_by_its_words(open_page, post_alert) -> No
     expect(page.get_by_role("heading", level=1)).to_have_text(incident.title)
 
 
-def test_the_help_sheet_lists_the_keys_of_the_page(open_page) -> None:
-    page: Page = open_page("/incidents")
+def test_the_help_sheet_lists_the_keys_of_the_page(open_page: OpenPage) -> None:
+    page = open_page("/incidents")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keyboard")
@@ -132,3 +147,27 @@ def test_the_help_sheet_lists_the_keys_of_the_page(open_page) -> None:
     expect(sheet).to_contain_text("Show new incidents")
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
+
+
+def test_two_tabs_share_one_stream_and_the_second_takes_over(
+    open_page: OpenPage, post_alert: PostAlert
+) -> None:
+    first = open_page("/incidents")
+    expect(first.get_by_text("Live", exact=True)).to_be_visible()
+    streams: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/api/stream" in request.url:
+            streams.append(request.url)
+
+    first.context.on("request", note)
+    second = open_page("/incidents", reuse=first)
+    expect(second.get_by_text("Live", exact=True)).to_be_visible()
+    incident = post_alert()
+    expect(row(second, incident.title)).to_be_visible()
+    assert streams == []
+    first.close()
+    expect(second.get_by_text("Live", exact=True)).to_be_visible()
+    another = post_alert()
+    expect(row(second, another.title)).to_be_visible()
+    assert len(streams) == 1

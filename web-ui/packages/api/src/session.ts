@@ -4,6 +4,7 @@
  */
 
 const REFRESH_PATH = "/api/v1/auth/refresh";
+const LOGIN_PATH = "/api/v1/auth/login";
 const ME_PATH = "/api/v1/me";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 const TIME_LIMIT_MS = 15_000;
@@ -101,7 +102,7 @@ async function send(request: Request): Promise<Response> {
 export async function sessionFetch(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await send(request);
-  if (request.url.includes("/api/v1/auth/")) return response;
+  if (request.url.endsWith(LOGIN_PATH)) return response;
   const unsafe = !SAFE_METHODS.has(request.method);
   if (response.status === 401 && hadSession() && (await refreshSession())) return send(again);
   if (response.status === 403 && unsafe && csrfToken && (await readCsrfToken())) return send(again);

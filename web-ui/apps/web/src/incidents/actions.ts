@@ -18,7 +18,7 @@ const PARALLEL = 6;
 type Outcome = "done" | "already" | "failed";
 
 /** The incident as it will most likely be after the action. */
-export function expected(incident: Incident, action: Action, me: Me | undefined): Incident {
+function expected(incident: Incident, action: Action, me: Me | undefined): Incident {
   const status = targetOf(action);
   const at = new Date(serverNow()).toISOString();
   const person = me?.person ? { id: me.person.id, name: me.person.name } : incident.assignee;

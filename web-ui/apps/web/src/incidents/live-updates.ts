@@ -5,7 +5,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { updateIncidents } from "./cache";
 
 /** A JSON merge patch (RFC 7396) of one incident; only its top level is ever nested. */
-export function patched(incident: Incident, update: LiveUpdate): Incident {
+function patched(incident: Incident, update: LiveUpdate): Incident {
   return { ...incident, ...update.patch, id: incident.id, version: update.version };
 }
 

@@ -17,7 +17,7 @@ let loaders: CatalogLoader[] = [];
 const loadOwn: CatalogLoader = (language) =>
   language === "ko" ? import("../locales/ko.po") : import("../locales/en.po");
 
-export function preferredLanguage(): Language {
+function preferredLanguage(): Language {
   const wanted = readPreference("language") ?? navigator.language;
   return wanted.startsWith("ko") ? "ko" : "en";
 }

@@ -9,7 +9,7 @@ import { createStore, useStore } from "../store";
 import { isInsideOverlay, isTypingTarget, writtenKey } from "./keys";
 
 export const COMMAND_GROUPS = ["general", "navigation", "list", "act", "detail"] as const;
-export type CommandGroup = (typeof COMMAND_GROUPS)[number];
+type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
 export interface Command {
   id: string;
