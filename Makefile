@@ -49,6 +49,14 @@ fmt: env-dev  ## format everything
 types: env-dev  ## types, Python and web
 	@$(VENV) scripts/check.py types
 
+.PHONY: arch
+arch: env-dev  ## layers, file sizes and the other rules of the code
+	@$(VENV) -m pytest tests/architecture
+
+.PHONY: openapi
+openapi: env-dev  ## write docs/openapi from the services
+	@$(VENV) scripts/export_openapi.py
+
 .PHONY: pins
 pins: env-dev  ## resolve requirements/*.txt again from the ranges
 	@$(VENV) scripts/compile_requirements.py

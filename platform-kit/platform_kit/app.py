@@ -100,7 +100,7 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
         docs.docs_router(settings.service_name),
     ):
         app.include_router(router)
-    _describe_hot_paths(app, wiring.hot_paths)
+    _describe(app, wiring.hot_paths)
     _instrument(app)
     app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes)
     return app
@@ -109,20 +109,25 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
 def _problem_responses() -> dict[int | str, dict[str, Any]]:
     problem = {
         "description": "Problem (RFC 9457)",
-        "content": {errors.MEDIA_TYPE: {"schema": ProblemDetails.model_json_schema()}},
+        "content": {errors.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
     }
     return {422: problem, "default": problem}
 
 
-def _describe_hot_paths(app: FastAPI, paths: Mapping[str, Any]) -> None:
+def _describe(app: FastAPI, hot_paths: Mapping[str, Any]) -> None:
+    """Add what FastAPI does not know: the hot routes, and the model of a problem."""
     original = app.openapi
+    problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = original()
-            for path, operations in paths.items():
+            for path, operations in hot_paths.items():
                 schema["paths"].setdefault(path, {}).update(operations)
             schema["paths"] = dict(sorted(schema["paths"].items()))
+            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+            schemas.update(problem.get("$defs", {}))
+            schemas["ProblemDetails"] = {k: v for k, v in problem.items() if k != "$defs"}
         assert app.openapi_schema is not None  # noqa: S101 - made by the call above
         return app.openapi_schema
 

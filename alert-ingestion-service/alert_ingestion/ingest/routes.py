@@ -152,6 +152,8 @@ HOT_ROUTES = [
     Route("/hooks/{key}/{source}", post_hook, methods=["POST", "PUT"]),
 ]
 
+_PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
+
 
 def _operation(operation_id: str, summary: str, body: Any, answer: Any, status: str) -> Any:
     problem: dict[str, Any] = {
@@ -174,7 +176,23 @@ def _operation(operation_id: str, summary: str, body: Any, answer: Any, status: 
 
 
 def _schema(kind: Any) -> Any:
-    return TypeAdapter(kind).json_schema()
+    """The JSON schema of a model, with its parts inlined: OpenAPI knows no $defs in a path."""
+    schema = TypeAdapter(kind).json_schema()
+    parts = schema.pop("$defs", {})
+    return _inlined(schema, parts)
+
+
+def _inlined(schema: Any, parts: dict[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_inlined(item, parts) for item in schema]  # pyright: ignore[reportUnknownVariableType]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(
+            parts[str(schema["$ref"]).rsplit("/", 1)[1]],  # pyright: ignore[reportUnknownArgumentType]
+            parts,
+        )
+    return {name: _inlined(item, parts) for name, item in schema.items()}  # pyright: ignore[reportUnknownVariableType]
 
 
 _WEBHOOK = {

@@ -136,7 +136,7 @@ async def test_nobody_may_post_unless_access_is_open(app: FastAPI, keyring: KeyR
 
 
 async def test_alertmanagers_webhook_is_taken_as_it_comes(responder: httpx.AsyncClient) -> None:
-    body = {
+    body: dict[str, Any] = {
         "version": "4",
         "groupKey": '{}:{alertname="DiskFull"}',
         "status": "firing",

@@ -1,7 +1,7 @@
 """Signed tokens: people's by the accounts key, services' by their own, verified by anybody.
 
-EdDSA (Ed25519) only; the key is found by `kid` among the known public keys, and a service's key may speak
-for that service alone, so a token cannot be forged by another key, algorithm or issuer.
+EdDSA (Ed25519) only; the key is found by `kid` among the known public keys, and a service's key
+may speak for that service alone, so a token cannot be forged by another key, algorithm or issuer.
 """
 
 import time

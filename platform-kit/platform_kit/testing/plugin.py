@@ -126,7 +126,7 @@ def service_app(
     make_settings: Callable[..., ServiceSettings],
     world: World,
 ) -> AppFactory:
-    """Makes the app of a service: `async with service_app(Settings, create_app) as app`.
+    """Make the app of a service; use it as `async with`, with its settings and `create_app`.
 
     Rolled back unless the test is `committed`; then its lifespan runs, worker included, unless
     `service_role="api"` is passed.
