@@ -10,7 +10,7 @@ from platform_contracts.base import ProblemDetails
 from platform_contracts.messages import BatchOutcome
 
 Answer = TypeVar("Answer", bound=BaseModel)
-Query = Mapping[str, str | int | float | bool | None | Sequence[str]]
+Query = Mapping[str, str | int | float | bool | Sequence[str] | None]
 
 
 class ApiError(Exception):
