@@ -3,11 +3,10 @@
  * on a conflict the server's state is shown, with the name of who was faster.
  */
 
-import { ApiError, answerOf, api, type Incident, type Me } from "@platform/api";
+import { ApiError, answerOf, api, type Incident } from "@platform/api";
 import { durationText, serverNow, showToast, translate as t } from "@platform/ui";
 import type { QueryClient } from "@tanstack/react-query";
 import { requireSignIn } from "../session/require-sign-in";
-import { meQuery } from "../session/session";
 import { findIncident, putIncident, updateIncidents } from "./cache";
 import { listKey, timelineQuery } from "./queries";
 import { type Action, sendAction, targetOf } from "./requests";
@@ -18,24 +17,21 @@ const PARALLEL = 6;
 type Outcome = "done" | "already" | "failed";
 
 /** The incident as it will most likely be after the action. */
-function expected(incident: Incident, action: Action, me: Me | undefined): Incident {
+function expected(incident: Incident, action: Action): Incident {
   const status = targetOf(action);
   const at = new Date(serverNow()).toISOString();
-  const person = me?.person ? { id: me.person.id, name: me.person.name } : incident.assignee;
   return {
     ...incident,
     status,
     acknowledged_at: incident.acknowledged_at ?? (status === "open" ? null : at),
     resolved_at: status === "resolved" ? at : status === "open" ? null : incident.resolved_at,
-    assignee: status === "acknowledged" ? person : incident.assignee,
   };
 }
 
 /** Shows the change, sends it, and settles on what the server says. Throws what the server refused. */
 async function perform(client: QueryClient, incident: Incident, action: Action): Promise<Incident> {
   const before = findIncident(client, incident.id) ?? incident;
-  const me = client.getQueryData(meQuery.queryKey);
-  const shown = expected(before, action, me);
+  const shown = expected(before, action);
   updateIncidents(client, (held) => (held.id === incident.id ? shown : held));
   try {
     const settled = await sendAction(before, action);
@@ -55,7 +51,9 @@ async function perform(client: QueryClient, incident: Incident, action: Action):
 export async function act(client: QueryClient, incident: Incident, action: Action): Promise<void> {
   try {
     const settled = await perform(client, incident, action);
-    offerUndo(client, settled, action);
+    // Acknowledging what is over already is accepted, and changes nothing.
+    if (settled.status === targetOf(action)) offerUndo(client, settled, action);
+    else showToast({ tone: "info", message: await whoWasFaster(client, settled) });
   } catch (error) {
     await explain(client, incident, error);
   }
@@ -83,7 +81,7 @@ async function explain(client: QueryClient, incident: Incident, error: unknown):
     return;
   }
   if (problem.status === 409 || problem.status === 412) {
-    showToast({ tone: "info", message: await whoWasFaster(client, incident, problem) });
+    showToast({ tone: "info", message: await whoWasFaster(client, incident, problem.message) });
     return;
   }
   const reason = problem.isUnreachable ? t("error.unreachable") : problem.message;
@@ -94,7 +92,7 @@ async function explain(client: QueryClient, incident: Incident, error: unknown):
 async function whoWasFaster(
   client: QueryClient,
   incident: Incident,
-  problem: ApiError,
+  otherwise = t("action.nothing"),
 ): Promise<string> {
   try {
     const [current, timeline] = await Promise.all([
@@ -107,7 +105,7 @@ async function whoWasFaster(
     const change = timeline.items
       .filter((entry) => entry.kind === "status_changed")
       .sort((left, right) => right.at.localeCompare(left.at))[0];
-    if (!change) return problem.message;
+    if (!change) return otherwise;
     const ago = durationText((serverNow() - Date.parse(change.at)) / 1000, t);
     return t("action.conflict", {
       name: change.actor.name,
@@ -116,7 +114,7 @@ async function whoWasFaster(
       ago,
     });
   } catch {
-    return problem.message;
+    return otherwise;
   }
 }
 

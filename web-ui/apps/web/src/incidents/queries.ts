@@ -1,10 +1,15 @@
 /** Incidents and what belongs to one, as queries. */
 
 import { answerOf, api, type Incident } from "@platform/api";
+import { serverNow } from "@platform/ui";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ACTIVE, type Filters } from "./filters";
 
 const PAGE_SIZE = 100;
+const TIMELINE_SIZE = 500;
+/** How often, and how long after the opening, to ask whether the analysis is done. */
+const ANALYSIS_POLL_MS = 3000;
+const ANALYSIS_EXPECTED_MS = 120_000;
 
 export const listKey = ["incidents"] as const;
 export const detailKey = ["incident"] as const;
@@ -63,7 +68,7 @@ export function timelineQuery(incident: Incident) {
     queryFn: ({ signal }) =>
       answerOf(
         api.GET("/api/v1/incidents/{incident}/timeline", {
-          params: { path: { incident: incident.id } },
+          params: { path: { incident: incident.id }, query: { limit: TIMELINE_SIZE } },
           signal,
         }),
       ),
@@ -87,6 +92,12 @@ export function suggestionsQuery(incident: Incident) {
       answerOf(
         api.GET("/api/v1/suggestions", { params: { query: { incident_id: incident.id } }, signal }),
       ),
+    refetchInterval: (query) => {
+      const isFresh = Date.parse(incident.opened_at) > serverNow() - ANALYSIS_EXPECTED_MS;
+      return isFresh && query.state.data && !query.state.data.analyzed_at
+        ? ANALYSIS_POLL_MS
+        : false;
+    },
   });
 }
 

@@ -7,6 +7,7 @@ import {
   Panel,
   PanelUnavailable,
   Skeleton,
+  STATUSES,
   showToast,
   useTranslate,
 } from "@platform/ui";
@@ -76,7 +77,18 @@ export function TimelinePanel({ incident }: { incident: Incident }) {
   );
 }
 
+/** A step is told in the reader's language; other entries are texts of the services. */
+function useEntryText(entry: TimelineEntry): string {
+  const t = useTranslate();
+  const status = STATUSES.find((each) => each === entry.data?.status);
+  if (entry.kind !== "status_changed" || !status) return entry.message;
+  const note = /^[^:]*→[^:]*: (.*)$/s.exec(entry.message)?.[1];
+  const text = t("timeline.status", { status: t(`status.${status}`) });
+  return note ? `${text}: ${note}` : text;
+}
+
 function Entry({ entry }: { entry: TimelineEntry }) {
+  const text = useEntryText(entry);
   const Icon = ICONS[entry.kind] ?? CircleDot;
   const isComment = entry.kind === "comment";
   return (
@@ -84,11 +96,9 @@ function Entry({ entry }: { entry: TimelineEntry }) {
       <Icon size={16} aria-hidden className="mt-0.5 shrink-0 text-muted" />
       <div className="min-w-0 flex-1">
         {isComment ? (
-          <p className="rounded-control bg-surface px-3 py-2 whitespace-pre-line">
-            {entry.message}
-          </p>
+          <p className="rounded-control bg-surface px-3 py-2 whitespace-pre-line">{text}</p>
         ) : (
-          <p>{entry.message}</p>
+          <p>{text}</p>
         )}
         <p className="text-xs text-muted">
           <At instant={entry.at} /> · {entry.actor.name}

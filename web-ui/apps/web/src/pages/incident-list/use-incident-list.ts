@@ -15,6 +15,7 @@ export interface IncidentList {
   totalIsCapped: boolean;
   error: Error | null;
   isLoading: boolean;
+  hasMore: boolean;
   retry(): void;
   loadMore(): void;
 }
@@ -40,6 +41,7 @@ export function useIncidentList(filters: Filters): IncidentList {
     totalIsCapped: data?.pages.at(-1)?.total_capped ?? false,
     error: query.error,
     isLoading: query.isPending,
+    hasMore: hasNextPage,
     retry: refetch,
     loadMore() {
       if (hasNextPage && !isFetchingNextPage) fetchNextPage();

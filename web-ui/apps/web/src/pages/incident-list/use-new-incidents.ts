@@ -40,18 +40,19 @@ export function useNewIncidents(
   }, [client]);
 
   const known = new Set(list.incidents.map((incident) => incident.id));
-  const latest = useRef({ known, filters, me, isIdle });
-  latest.current = { known, filters, me, isIdle };
+  // Older ones than the last row shown belong to a window that is not loaded yet.
+  const lastShown = list.hasMore ? (list.incidents.at(-1)?.opened_at ?? "") : "";
+  const latest = useRef({ known, filters, me, isIdle, lastShown });
+  latest.current = { known, filters, me, isIdle, lastShown };
 
   useLiveUpdates(
     useCallback(
       (updates: LiveUpdate[]) => {
         const now = latest.current;
         const ids = updates
-          .filter((update) => update.topic === "incident" && "number" in update.patch)
-          .filter(
-            (update) => !now.known.has(update.id) && matches(update.patch, now.filters, now.me),
-          )
+          .filter((update) => update.topic === "incident" && !now.known.has(update.id))
+          .filter((update) => matches(update.patch, now.filters, now.me))
+          .filter((update) => String(update.patch.opened_at ?? "") > now.lastShown)
           .map((update) => update.id);
         if (ids.length === 0) return;
         if (now.isIdle()) refresh();
