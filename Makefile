@@ -53,6 +53,23 @@ types: env-dev  ## types, Python and web
 arch: env-dev  ## layers, file sizes and the other rules of the code
 	@$(VENV) -m pytest tests/architecture
 
+.PHONY: pages
+pages: env-dev  ## build the web pages and check their size
+	@$(VENV) -m platform_local.web_ui && $(VENV) scripts/check.py size
+
+.PHONY: browser
+browser: env-dev  ## the pages in Chromium, on a running platform with demo data
+	@$(VENV) -m pytest tests/browser
+
+.PHONY: e2e
+e2e: env-dev  ## the whole walk with real Prometheus, Alertmanager, SMTP server and browser
+	@$(VENV) -m pytest tests/e2e
+
+.PHONY: check-rules
+check-rules:  ## check and test the rules of Prometheus (needs promtool)
+	@promtool check config monitoring/prometheus/prometheus.yml
+	@promtool test rules monitoring/prometheus/tests/*.yml
+
 .PHONY: openapi
 openapi: env-dev  ## write docs/openapi from the services
 	@$(VENV) scripts/export_openapi.py

@@ -1,4 +1,4 @@
-"""Checks style and types: check.py lint|fmt|types. Runs all of it, then says what failed."""
+"""Checks style and types: check.py lint|fmt|types|size. Runs all of it, then says what failed."""
 
 import argparse
 import subprocess
@@ -12,8 +12,9 @@ PYTHON_CHECKS = {
     "lint": (("ruff", "check", "."), ("ruff", "format", "--check", ".")),
     "fmt": (("ruff", "check", "--fix", "."), ("ruff", "format", ".")),
     "types": (("pyright",),),
+    "size": (),
 }
-WEB_SCRIPTS = {"lint": "lint", "fmt": "format", "types": "typecheck"}
+WEB_SCRIPTS = {"lint": "lint", "fmt": "format", "types": "typecheck", "size": "size"}
 
 
 def main() -> int:
