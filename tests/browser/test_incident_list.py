@@ -42,7 +42,7 @@ def test_a_new_incident_waits_behind_a_bar_while_somebody_works_in_the_list(
 
 def test_keys_move_select_and_acknowledge(sign_in: OpenPage, post_alert: PostAlert) -> None:
     incident = post_alert()
-    page = sign_in(f"/incidents?q={incident.service}")
+    page = sign_in(f"/incidents?service={incident.service}")
     expect(row(page, incident.title)).to_be_visible()
     page.keyboard.press("j")
     expect(page.get_by_role("link", name=incident.title)).to_be_focused()
@@ -59,9 +59,9 @@ def test_an_acknowledgement_is_seen_in_another_browser(
     sign_in: OpenPage, open_page: OpenPage, post_alert: PostAlert
 ) -> None:
     incident = post_alert()
-    other = open_page(f"/incidents?q={incident.service}")
+    other = open_page(f"/incidents?service={incident.service}")
     expect(row(other, incident.title)).to_contain_text("Open")
-    page = sign_in(f"/incidents?q={incident.service}")
+    page = sign_in(f"/incidents?service={incident.service}")
     expect(row(page, incident.title)).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("a")
@@ -119,7 +119,7 @@ def test_reading_is_open_but_acting_asks_for_a_sign_in(
     open_page: OpenPage, post_alert: PostAlert
 ) -> None:
     incident = post_alert()
-    page = open_page(f"/incidents?q={incident.service}")
+    page = open_page(f"/incidents?service={incident.service}")
     expect(row(page, incident.title)).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("a")

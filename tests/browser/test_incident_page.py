@@ -22,7 +22,7 @@ def test_acknowledge_and_resolve_move_the_incident_and_its_timeline(
     expect(
         page.get_by_role("list", name="Progress").get_by_role("listitem").nth(1)
     ).to_have_attribute("aria-current", "step")
-    expect(page.get_by_role("region", name="Facts")).to_contain_text("Avery")
+    expect(page.get_by_role("region", name="Facts")).to_contain_text("Acknowledged")
     page.keyboard.press("r")
     expect(page.get_by_text("Resolved after")).to_be_visible()
     expect(page.get_by_role("region", name="Timeline")).to_contain_text("Avery")
@@ -98,3 +98,16 @@ def test_a_phone_shows_what_is_broken_and_acknowledge_under_the_thumb(
 def test_an_unknown_incident_is_said_so(open_page: OpenPage) -> None:
     page = open_page("/incidents/99999999")
     expect(page.get_by_text("There is no incident 99999999")).to_be_visible()
+
+
+def test_only_the_content_scrolls_never_the_frame_around_it(
+    sign_in: OpenPage, post_alert: PostAlert
+) -> None:
+    incident = post_alert()
+    page = sign_in(f"/incidents/{incident.id}", size=PHONE)
+    expect(
+        page.get_by_role("region", name="Timeline").get_by_role("listitem").first
+    ).to_be_visible()
+    page.get_by_role("region", name="Timeline").scroll_into_view_if_needed()
+    expect(page.get_by_role("banner")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")

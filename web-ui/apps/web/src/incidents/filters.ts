@@ -56,7 +56,7 @@ export function matches(incident: Partial<Incident>, filters: Filters, me?: stri
     (!environment || incident.environment === environment) &&
     (!team || incident.team === team) &&
     (!person || incident.assignee?.id === person) &&
-    (!needle || `${incident.title} ${incident.service}`.toLowerCase().includes(needle))
+    (!needle || (incident.title ?? "").toLowerCase().includes(needle))
   );
 }
 

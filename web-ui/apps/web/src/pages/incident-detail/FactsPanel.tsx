@@ -6,6 +6,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { onCallQuery } from "../../incidents/queries";
 
+/** Nobody was reached: said in the colour of what is worst. */
+const UNHEARD = new Set<Incident["escalation_state"]>(["nobody_on_call", "exhausted"]);
+const UNHEARD_LOOK = "font-semibold text-critical";
+
 export function FactsPanel({ incident }: { incident: Incident }) {
   const t = useTranslate();
   return (
@@ -21,7 +25,9 @@ export function FactsPanel({ incident }: { incident: Incident }) {
         </Fact>
         {incident.escalation_state && (
           <Fact name={t("facts.escalation")}>
-            {t(`escalation.${incident.escalation_state}`)}
+            <span className={UNHEARD.has(incident.escalation_state) ? UNHEARD_LOOK : ""}>
+              {t(`escalation.${incident.escalation_state}`)}
+            </span>
             {incident.escalation_level != null && incident.escalation_state === "triggered" && (
               <span className="text-muted">
                 {" "}

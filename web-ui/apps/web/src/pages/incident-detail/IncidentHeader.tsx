@@ -25,7 +25,7 @@ export function IncidentHeader({ incident }: { incident: Incident }) {
         <ChevronLeft size={16} aria-hidden />
         {t("shell.incidents")}
       </Link>
-      <div className="flex flex-wrap items-start justify-between gap-4">
+      <div className="flex flex-wrap items-start justify-between gap-4 lg:flex-nowrap">
         <div className="min-w-0">
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <SeverityChip severity={incident.severity} />
@@ -37,7 +37,7 @@ export function IncidentHeader({ incident }: { incident: Incident }) {
           <h1 className="mt-1.5 max-w-[75ch] phone:text-[1.375rem]/7">{incident.title}</h1>
           <IncidentClock incident={incident} />
         </div>
-        <div className="flex gap-2 phone:hidden">
+        <div className="flex shrink-0 gap-2 phone:hidden">
           <ActionButtons incident={incident} />
         </div>
       </div>

@@ -57,7 +57,7 @@ function IncidentView({ incident }: { incident: Incident }) {
   useIncidentCommands(incident);
   return (
     <>
-      <div className="min-h-0 flex-1 overflow-y-auto" id="incident">
+      <div className="relative min-h-0 flex-1 overflow-y-auto" id="incident">
         <article className="mx-auto max-w-6xl px-4 py-4 md:px-6">
           <IncidentHeader incident={incident} />
           <div className="mt-5 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">

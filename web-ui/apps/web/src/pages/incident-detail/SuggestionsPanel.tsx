@@ -6,9 +6,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { suggestionsQuery } from "../../incidents/queries";
 
+/** Below this a cause is noise; the best one is always told. */
+const LEAST_CONFIDENCE = 0.02;
+
 export function SuggestionsPanel({ incident }: { incident: Incident }) {
   const t = useTranslate();
   const { data, isError, isPending, refetch } = useQuery(suggestionsQuery(incident));
+  const causes = data?.suggestions.filter(
+    (suggestion, index) => index === 0 || suggestion.confidence >= LEAST_CONFIDENCE,
+  );
   const source =
     data && (data.mode === "llm" ? t("suggestions.from-llm") : t("suggestions.from-rules"));
   return (
@@ -22,7 +28,7 @@ export function SuggestionsPanel({ incident }: { incident: Incident }) {
       )}
       {data && data.suggestions.length > 0 && (
         <ol className="divide-y divide-line">
-          {data.suggestions.map((suggestion, index) => (
+          {causes?.map((suggestion, index) => (
             <SuggestionItem
               key={suggestion.category}
               suggestion={suggestion}

@@ -67,7 +67,7 @@ export function IncidentTable({ list, selection }: IncidentTableProps) {
       id="incident-rows"
       ref={scroller}
       onScroll={(event) => selection.setScrolled(event.currentTarget.scrollTop > ROW)}
-      className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]"
+      className="relative min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]"
     >
       <div
         role="table"
