@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from fastapi import FastAPI
+
 from incident_management.main import create_app
 from incident_management.settings import Settings
 from platform_kit.testing.callers import KeyRing

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+
 from platform_contracts.messages import AlertFacts, Message, OpenIncident
 from platform_kit.ids import new_id
 

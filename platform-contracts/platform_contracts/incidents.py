@@ -140,8 +140,9 @@ class CatalogService(WireModel):
 
 
 class Topology(RequestModel):
-    """The whole service graph at once; keys are service slugs."""
+    """The whole service graph at once; keys are service slugs. `nodes` may name lone ones."""
 
+    nodes: list[Slug] = []
     depends_on: dict[Slug, list[Slug]] = {}
     runs_on: dict[Slug, list[Slug] | Slug] = {}
     zone: dict[Slug, Slug] = {}

@@ -40,7 +40,13 @@ async def list_services(
 
 async def put_topology(session: AsyncSession, topology: Topology) -> Topology:
     """Replace the place of every named service in the graph; others stay as they are."""
-    slugs = {*topology.depends_on, *topology.runs_on, *topology.zone, *topology.kind}
+    slugs = {
+        *topology.nodes,
+        *topology.depends_on,
+        *topology.runs_on,
+        *topology.zone,
+        *topology.kind,
+    }
     for slug in sorted(slugs):
         await repository.set_graph(session, slug, _place(topology, slug))
     return topology
@@ -50,6 +56,7 @@ async def get_topology(session: AsyncSession) -> Topology:
     """The graph as it is stored."""
     rows = await repository.graph(session)
     return Topology(
+        nodes=[row.slug for row in rows],
         depends_on={row.slug: row.depends_on for row in rows},
         runs_on={row.slug: row.runs_on for row in rows if row.runs_on},
         zone={row.slug: row.zone for row in rows if row.zone},

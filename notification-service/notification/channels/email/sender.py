@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from html import escape
 from typing import Final
@@ -12,6 +13,8 @@ from notification.channels.interface import Outgoing, Rejected, Result, Retry, S
 from notification.settings import Settings
 
 SECONDS: Final = 10.0
+# Ids must not be folded: some readers keep the line break as a part of them.
+_POLICY: Final = SMTP.clone(max_line_length=320)
 _DOMAIN: Final = "incident-platform.invalid"
 
 
@@ -58,7 +61,7 @@ class EmailSender:
         """Nothing is kept open."""
 
     def _mail(self, message: Outgoing) -> EmailMessage:
-        mail = EmailMessage()
+        mail = EmailMessage(policy=_POLICY)
         mail["Subject"] = message.text.subject
         mail["From"] = formataddr(("On-call", self._settings.mail_from))
         mail["To"] = formataddr((message.person_name, message.address))

@@ -1,0 +1,227 @@
+"""Deliveries: sent once, tried again, failed over, cancelled; every attempt visible."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from notification_builders import a_method, a_page, deliver, deliveries, eventually, settled
+from outside_world import SIGNING_SECRET, Mailbox, Receiver
+from sqlalchemy import text
+from standardwebhooks.webhooks import Webhook
+
+from platform_contracts.messages import CancelDeliveries
+from platform_kit.database import Database
+from platform_kit.ids import new_id
+from platform_kit.testing.plugin import World
+
+pytestmark = pytest.mark.committed
+
+
+async def told(app: FastAPI) -> list[dict[str, object]]:
+    """What incident-management is told, oldest first."""
+    database: Database = app.state.database
+    async with database.transaction() as session:
+        rows = await session.execute(
+            text("SELECT body FROM notifications.outbox_messages ORDER BY seq")
+        )
+        return [row.body for row in rows]
+
+
+async def test_a_page_leaves_as_a_mail_to_the_accounts_address(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    page = a_page()
+    assert await deliver(oncall, page) == ["done"]
+    (delivery,) = await settled(manager, page, "sent")
+    (mail,) = mailbox.mails
+    assert mail["To"] == "Jordan Lee <jordan@example.com>"
+    assert mail["Subject"] == "[CRITICAL] INC-42 payment-api: Error rate above 5 %"
+    assert mail["Message-ID"] == f"<delivery-{delivery['id']}@incident-platform.invalid>"
+    assert str(page.incident_id) in str(mail["In-Reply-To"])
+    assert mail["X-Trace-Id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
+    assert {part.get_content_type() for part in mail.iter_parts()} == {"text/plain", "text/html"}
+    assert [attempt["outcome"] for attempt in delivery["attempts"]] == ["sent"]
+
+
+async def test_the_same_page_twice_is_sent_once(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    page = a_page()
+    await deliver(oncall, page, page)
+    await settled(manager, page, "sent")
+    assert len(mailbox.mails) == 1
+
+
+async def test_a_mail_server_that_defers_is_tried_again(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox, world: World
+) -> None:
+    mailbox.answer = "451 try later"
+    page = a_page()
+    await deliver(oncall, page)
+
+    async def deferred() -> bool:
+        return any(d["state"] == "retry" for d in await deliveries(manager, page))
+
+    await eventually(deferred)
+    mailbox.answer = "250 kept"
+    await world.fast_forward(minutes=2)
+    (delivery,) = await settled(manager, page, "sent")
+    outcomes = [attempt["outcome"] for attempt in delivery["attempts"]]
+    assert outcomes[0] == "retry"
+    assert outcomes[-1] == "sent"
+    assert "451 try later" in delivery["attempts"][0]["reason"]
+
+
+async def test_a_refused_mail_fails_at_once_and_the_incident_is_told(
+    app: FastAPI, manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    mailbox.answer = "550 no such mailbox"
+    page = a_page()
+    await deliver(oncall, page)
+    (delivery,) = await settled(manager, page, "failed")
+    assert "550" in delivery["reason"]
+    (message,) = await told(app)
+    assert (message["type"], message["state"], message["last_channel"]) == (
+        "DeliveryChanged",
+        "failed",
+        True,
+    )
+
+
+async def test_a_page_that_cannot_be_sent_in_time_expires_and_is_told(
+    app: FastAPI,
+    manager: httpx.AsyncClient,
+    oncall: httpx.AsyncClient,
+    mailbox: Mailbox,
+    world: World,
+) -> None:
+    mailbox.answer = "451 try later"
+    page = a_page()
+    await deliver(oncall, page)
+    await world.fast_forward(minutes=31)
+    await settled(manager, page, "expired")
+    assert (await told(app))[-1]["state"] == "expired"
+
+
+async def test_a_webhook_is_signed_and_keeps_its_id(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, receiver: Receiver
+) -> None:
+    person = new_id()
+    assert (await a_method(manager, person, "webhook", receiver.url)).status_code == 200
+    page = a_page(person)
+    await deliver(oncall, page)
+    (delivery,) = await settled(manager, page, "sent")
+    ((headers, body),) = receiver.requests
+    assert headers["webhook-id"] == delivery["id"]
+    assert json.loads(body)["incident_number"] == 42
+    Webhook(SIGNING_SECRET).verify(body, headers)
+
+
+@pytest.mark.parametrize(("status", "state"), [(400, "failed"), (404, "failed"), (503, "retry")])
+async def test_a_webhooks_status_decides_between_giving_up_and_trying_again(
+    manager: httpx.AsyncClient,
+    oncall: httpx.AsyncClient,
+    receiver: Receiver,
+    status: int,
+    state: str,
+) -> None:
+    person = new_id()
+    await a_method(manager, person, "webhook", receiver.url)
+    receiver.status, receiver.headers = status, {"retry-after": "600"}
+    page = a_page(person)
+    await deliver(oncall, page)
+    await settled(manager, page, state)
+
+
+async def test_an_acknowledgement_supersedes_what_waits_and_drops_what_comes_late(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    person = new_id()
+    await a_method(manager, person, "mock", "jordan")
+    rules = {"high": [{"after_min": 10, "channel": "mock"}]}
+    assert (
+        await manager.put(f"/api/v1/notification-rules/{person}", json=rules)
+    ).status_code == 200
+    page = a_page(person)
+    await deliver(oncall, page)
+    cancel = CancelDeliveries(incident_id=page.incident_id, reason="acknowledged", cycle=1)
+    await deliver(oncall, cancel)
+    await settled(manager, page, "superseded")
+    late = a_page(person, incident_id=page.incident_id, level=2)
+    await deliver(oncall, late)
+    assert len(await deliveries(manager, page)) == 1
+    anew = a_page(person, incident_id=page.incident_id, cycle=2)
+    await deliver(oncall, anew)
+    assert len(await deliveries(manager, page)) == 2
+
+
+async def test_a_person_without_any_way_is_told_as_unreachable(
+    app: FastAPI, oncall: httpx.AsyncClient
+) -> None:
+    page = a_page(person=new_id())
+    nobody = page.person.model_copy(update={"email": None})
+    await deliver(oncall, page.model_copy(update={"person": nobody}))
+    (message,) = await told(app)
+    assert message["reason"] == "no contact method that is set up"
+
+
+async def test_a_page_is_sent_at_the_time_of_the_persons_rule(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, world: World
+) -> None:
+    person = new_id()
+    await a_method(manager, person, "mock", "jordan")
+    rules = {"high": [{"after_min": 0, "channel": "mock"}, {"after_min": 5, "channel": "mock"}]}
+    await manager.put(f"/api/v1/notification-rules/{person}", json=rules)
+    page = a_page(person, at=datetime.now(UTC))
+    await deliver(oncall, page)
+
+    async def states() -> list[str]:
+        return sorted(d["state"] for d in await deliveries(manager, page))
+
+    async def first_sent() -> bool:
+        return await states() == ["queued", "sent"]
+
+    await eventually(first_sent)
+    await world.fast_forward(minutes=5, seconds=1)
+    await settled(manager, page, "sent")
+
+
+async def test_a_delivery_whose_sender_died_is_sent_by_another_under_the_same_id(
+    app: FastAPI, manager: httpx.AsyncClient, oncall: httpx.AsyncClient
+) -> None:
+    person = new_id()
+    await a_method(manager, person, "mock", "jordan")
+    page = a_page(person, at=datetime.now(UTC) + timedelta(hours=1))
+    await deliver(oncall, page)
+    database: Database = app.state.database
+    async with database.transaction() as session:
+        await session.execute(
+            text(
+                "UPDATE notifications.deliveries SET state = 'sending', claim_token = :token, "
+                "attempts_made = 1, due_at = now(), "
+                "lease_until = pg_catalog.clock_timestamp() + interval '1 second'"
+            ),
+            {"token": new_id()},
+        )
+    (delivery,) = await settled(manager, page, "sent")
+    mock = (await manager.get("/api/v1/channels/mock/messages")).json()["items"]
+    assert [message["id"] for message in mock] == [delivery["id"]]
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"),
+    [
+        ("email", "not an address"),
+        ("webhook", "ftp://x"),
+        ("webhook", "nowhere"),
+        ("email", "a\nb"),
+    ],
+)
+async def test_an_address_that_does_not_fit_its_channel_is_refused(
+    manager: httpx.AsyncClient, channel: str, address: str
+) -> None:
+    answer = await a_method(manager, new_id(), channel, address)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "address"
