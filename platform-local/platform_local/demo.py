@@ -15,6 +15,7 @@ from typing import TypeVar
 from uuid import uuid5
 
 import httpx
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel
 
@@ -63,7 +64,7 @@ async def load(
     """
     try:
         key = read_private(accounts_key_file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, JoseError) as error:
         raise DemoDataError(f"{accounts_key_file} holds no usable accounts key: {error}") from error
     try:
         async with administrator(key) as http:
