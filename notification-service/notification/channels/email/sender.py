@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from html import escape
 from typing import Final
@@ -13,9 +12,8 @@ from notification.channels.interface import Outgoing, Rejected, Result, Retry, S
 from notification.settings import Settings
 
 SECONDS: Final = 10.0
-# Ids must not be folded: some readers keep the line break as a part of them.
-_POLICY: Final = SMTP.clone(max_line_length=320)
-_DOMAIN: Final = "incident-platform.invalid"
+# Short, so that the ids are not folded: some readers keep the line break as a part of them.
+_DOMAIN: Final = "oncall.invalid"
 
 
 class EmailSender:
@@ -61,12 +59,12 @@ class EmailSender:
         """Nothing is kept open."""
 
     def _mail(self, message: Outgoing) -> EmailMessage:
-        mail = EmailMessage(policy=_POLICY)
+        mail = EmailMessage()
         mail["Subject"] = message.text.subject
         mail["From"] = formataddr(("On-call", self._settings.mail_from))
         mail["To"] = formataddr((message.person_name, message.address))
         mail["Date"] = format_datetime(datetime.now(UTC))
-        mail["Message-ID"] = f"<delivery-{message.id}@{_DOMAIN}>"
+        mail["Message-ID"] = f"<{message.id}@{_DOMAIN}>"
         thread = f"<inc-{message.incident_id}@{_DOMAIN}>"
         mail["In-Reply-To"] = mail["References"] = thread
         mail["Auto-Submitted"] = "auto-generated"
