@@ -74,6 +74,10 @@ check-rules:  ## check and test the rules of Prometheus (needs promtool)
 openapi: env-dev  ## write docs/openapi from the services
 	@$(VENV) scripts/export_openapi.py
 
+.PHONY: env-example
+env-example: env-dev  ## write .env.example from the settings
+	@$(VENV) scripts/export_env.py
+
 .PHONY: pins
 pins: env-dev  ## resolve requirements/*.txt again from the ranges
 	@$(VENV) scripts/compile_requirements.py

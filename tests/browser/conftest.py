@@ -1,4 +1,4 @@
-"""Chromium on a running platform: BASE_URL says where; without it these tests are skipped."""
+"""Chromium on a running platform: the one at BASE_URL, or one started here with demo data."""
 
 import os
 import uuid
@@ -11,6 +11,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import expect as expecting
+
+from platform_local.trial import TrialPlatform
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WAIT_MS = 30_000
@@ -30,11 +32,15 @@ class PostedIncident:
 
 
 @pytest.fixture(scope="session")
-def base_url() -> str:
-    address = os.environ.get("BASE_URL")
-    if not address:
-        pytest.skip("BASE_URL is not set: no running platform to open in a browser")
-    return address.rstrip("/")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The platform at BASE_URL, else one of our own with demo data."""
+    if address := os.environ.get("BASE_URL"):
+        yield address.rstrip("/")
+        return
+    platform = TrialPlatform(tmp_path_factory.mktemp("platform"), {"DEMO_DATA": "true"})
+    platform.start()
+    yield platform.url("gateway")
+    platform.stop()
 
 
 @pytest.fixture(scope="session")
