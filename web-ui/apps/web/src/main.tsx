@@ -17,9 +17,10 @@ import { loadMessages } from "./locales/load";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
 import { onSignInRequired } from "./session/require-sign-in";
+import { meQuery } from "./session/session";
 
 const queryClient = createQueryClient();
-const router = createAppRouter();
+const router = createAppRouter(queryClient);
 
 followSystemTheme();
 startKeyboard();
@@ -27,6 +28,10 @@ onSignInRequired((returnTo) => {
   router.navigate({ to: "/sign-in", search: { to: returnTo } });
 });
 observeResponses((response) => correctClock(response.headers.get("Date")));
+
+// Code, texts and data of the first page travel at the same time.
+queryClient.prefetchQuery(meQuery);
+router.load();
 
 const container = document.getElementById("app");
 if (container) {

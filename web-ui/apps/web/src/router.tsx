@@ -1,7 +1,8 @@
 /** The pages and their addresses. Pages are loaded on demand. */
 
+import type { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
@@ -10,12 +11,14 @@ import {
 } from "@tanstack/react-router";
 import * as v from "valibot";
 import { FiltersSchema } from "./incidents/filters";
+import { incidentListQuery, incidentQuery } from "./incidents/queries";
 import { parseSearch, stringifySearch } from "./search-params";
+import { meQuery } from "./session/session";
 import { NotFound } from "./shell/NotFound";
 import { PageCrash } from "./shell/PageCrash";
 import { Shell } from "./shell/Shell";
 
-const rootRoute = createRootRoute({ component: Outlet });
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -42,12 +45,22 @@ const incidentListRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/incidents",
   validateSearch: FiltersSchema,
+  loaderDeps: ({ search }) => search,
+  // Asked for while the code of the page is still on its way; the page waits, not the router.
+  loader({ context: { queryClient }, deps: filters }) {
+    const me = queryClient.getQueryData(meQuery.queryKey)?.person?.id;
+    if (filters.assignee === "me" && !me) return;
+    queryClient.prefetchInfiniteQuery(incidentListQuery(filters, me));
+  },
   component: lazyRouteComponent(() => import("./pages/incident-list/IncidentListPage")),
 });
 
 const incidentRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/incidents/$number",
+  loader({ context: { queryClient }, params }) {
+    queryClient.prefetchQuery(incidentQuery(params.number));
+  },
   component: lazyRouteComponent(() => import("./pages/incident-detail/IncidentPage")),
 });
 
@@ -56,9 +69,10 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([homeRoute, incidentListRoute, incidentRoute]),
 ]);
 
-export function createAppRouter() {
+export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree,
+    context: { queryClient },
     parseSearch,
     stringifySearch,
     defaultPreload: "intent",

@@ -1,6 +1,6 @@
 /** The live stream of this page: its state, and where its updates go. */
 
-import { followLive, type LiveState, type LiveUpdate } from "@platform/api";
+import { followLive, type LiveState, type LiveUpdate, observeResponses } from "@platform/api";
 import { createStore, useStore } from "@platform/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -10,22 +10,28 @@ const STREAM = "/api/stream?topics=incident";
 /** How often lists ask the server while the stream is gone. */
 const POLL_MS = 5000;
 
-export interface LiveStatus {
-  state: LiveState;
-  /** When the stream was last in order, in milliseconds. */
-  liveUntil: number;
-}
+const state = createStore<LiveState>("connecting");
+/** When something was last heard of the server, by stream or by answer, in milliseconds. */
+const lastHeard = createStore(Date.now());
+const hear = () => lastHeard.set(Date.now());
 
-const status = createStore<LiveStatus>({ state: "connecting", liveUntil: Date.now() });
+observeResponses((response) => {
+  if (response.ok) hear();
+});
+
 const listeners = new Set<(updates: LiveUpdate[]) => void>();
 
-export function useLiveStatus(): LiveStatus {
-  return useStore(status);
+export function useLiveState(): LiveState {
+  return useStore(state);
+}
+
+export function useLastHeard(): number {
+  return useStore(lastHeard);
 }
 
 /** Queries in view poll while there are no live updates. */
 export function usePolling(): number | false {
-  return useLiveStatus().state === "lost" ? POLL_MS : false;
+  return useLiveState() === "lost" ? POLL_MS : false;
 }
 
 /** Calls back with every batch of updates while the component is mounted. */
@@ -44,11 +50,8 @@ export function useLiveStream(): void {
   useEffect(
     () =>
       followLive(STREAM, {
-        onState(state) {
-          const wasLive = status.get().state === "live";
-          const liveUntil = wasLive || state === "live" ? Date.now() : status.get().liveUntil;
-          status.set({ state, liveUntil });
-        },
+        onState: state.set,
+        onAlive: hear,
         onUpdates(updates) {
           applyUpdates(client, updates);
           for (const listener of listeners) listener(updates);

@@ -115,7 +115,7 @@ export function setUpApp(): void {
 export function open(address: string) {
   window.history.pushState({}, "", address);
   const client = createQueryClient();
-  const router = createAppRouter();
+  const router = createAppRouter(client);
   onSignInRequired((returnTo) => {
     router.navigate({ to: "/sign-in", search: { to: returnTo } });
   });

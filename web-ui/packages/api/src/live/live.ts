@@ -15,6 +15,8 @@ export interface LiveHandlers {
   /** Changes of the last quarter of a second. */
   onUpdates(updates: LiveUpdate[]): void;
   onState(state: LiveState): void;
+  /** The stream gave a sign of life. */
+  onAlive(): void;
   onResync(): void;
 }
 
@@ -50,6 +52,7 @@ function receiver(handlers: LiveHandlers, signal: AbortSignal): (message: TabMes
   signal.addEventListener("abort", () => clearTimeout(timer));
   return (message) => {
     if (message.kind === "state") handlers.onState(message.state);
+    else if (message.kind === "alive") handlers.onAlive();
     else if (message.kind === "resync") handlers.onResync();
     else if (message.kind === "update") {
       batch.push(message.update);

@@ -19,7 +19,8 @@ export function SuggestionsPanel({ incident }: { incident: Incident }) {
     data && (data.mode === "llm" ? t("suggestions.from-llm") : t("suggestions.from-rules"));
   return (
     <Panel title={t("suggestions.title")} aside={source}>
-      {isPending && <Skeleton rows={3} />}
+      {/* As high as usual, so that what follows does not jump when the causes arrive. */}
+      {isPending && <Skeleton rows={4} rowClass="h-28" />}
       {isError && <PanelUnavailable message={t("suggestions.unavailable")} onRetry={refetch} />}
       {data && data.suggestions.length === 0 && (
         <p className="px-4 py-3 text-muted">
