@@ -56,3 +56,17 @@ def test_theme_and_language_are_remembered_before_the_first_paint(open_page: Ope
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_an_expired_session_is_renewed_without_anybody_noticing(
+    sign_in: OpenPage, post_alert: PostAlert
+) -> None:
+    incident = post_alert()
+    page = sign_in(f"/incidents/{incident.id}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(incident.title)
+    page.context.clear_cookies(name="session")
+    page.keyboard.press("a")
+    expect(page.get_by_text("Open for")).to_be_visible()
+    page.context.clear_cookies(name="session")
+    page.reload()
+    expect(page.get_by_role("button", name="Account of")).to_be_visible()

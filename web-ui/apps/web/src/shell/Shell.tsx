@@ -41,6 +41,7 @@ export function Shell() {
       group: "general",
       label: t("command.palette"),
       keys: ["Mod+k"],
+      whileTyping: true,
       run: () => setOverlay("palette"),
     },
     {

@@ -7,12 +7,21 @@ import { setSingleKeys, startKeyboard, useCommandKey, useCommands } from "./regi
 const acknowledge = vi.fn();
 const goToIncidents = vi.fn();
 const palette = vi.fn();
+const selectAll = vi.fn();
 
 function Page() {
   useCommands([
     { id: "ack", label: "Acknowledge", group: "act", keys: ["a"], run: acknowledge },
     { id: "go", label: "Incidents", group: "navigation", keys: ["g i"], run: goToIncidents },
-    { id: "palette", label: "Palette", group: "general", keys: ["Mod+k"], run: palette },
+    {
+      id: "palette",
+      label: "Palette",
+      group: "general",
+      keys: ["Mod+k"],
+      whileTyping: true,
+      run: palette,
+    },
+    { id: "all", label: "Select all", group: "list", keys: ["Mod+a"], run: selectAll },
   ]);
   return (
     <>
@@ -54,7 +63,16 @@ describe("the keyboard", () => {
     expect(screen.getByLabelText("note")).toHaveValue("agi");
   });
 
-  it("still takes combinations while somebody types", async () => {
+  it("leaves the combinations of a text field to the text field", async () => {
+    await userEvent.click(screen.getByLabelText("note"));
+    await userEvent.keyboard("{Control>}a{/Control}");
+    expect(selectAll).not.toHaveBeenCalled();
+    screen.getByLabelText("note").blur();
+    await userEvent.keyboard("{Control>}a{/Control}");
+    expect(selectAll).toHaveBeenCalledOnce();
+  });
+
+  it("still opens the palette while somebody types", async () => {
     await userEvent.click(screen.getByLabelText("note"));
     await userEvent.keyboard("{Control>}k{/Control}");
     expect(palette).toHaveBeenCalledOnce();

@@ -19,6 +19,8 @@ export interface Command {
   /** Any of these: "a", "Shift+j", "Mod+k", "g i". */
   keys?: readonly string[];
   run(): void;
+  /** Also while somebody types, or in a dialog: only for keys that write no text. */
+  whileTyping?: boolean;
   /** The key is handled by the browser or a component; listed in the help sheet only. */
   documented?: boolean;
 }
@@ -79,8 +81,7 @@ function startsSequence(keys: string): boolean {
 
 function takesKey(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || event.key === "Process") return false;
-  if (event.ctrlKey || event.metaKey) return true;
-  return singleKeys.get() && !isTypingTarget(event.target) && !isInsideOverlay(event.target);
+  return event.ctrlKey || event.metaKey || singleKeys.get();
 }
 
 function onKeyDown(event: KeyboardEvent): void {
@@ -90,6 +91,8 @@ function onKeyDown(event: KeyboardEvent): void {
   const keys = inSequence ? `${pending} ${key}` : key;
   const command = findCommand(keys) ?? (inSequence ? findCommand(key) : undefined);
   pending = "";
+  const busy = isTypingTarget(event.target) || isInsideOverlay(event.target);
+  if (busy && !command?.whileTyping) return;
   if (command) {
     event.preventDefault();
     command.run();

@@ -1,11 +1,19 @@
 /** The live list of incidents. */
 
 import { ApiError, statusOf } from "@platform/api";
-import { EmptyState, ErrorState, ForbiddenState, Skeleton, useTranslate } from "@platform/ui";
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  ForbiddenState,
+  Skeleton,
+  useTranslate,
+} from "@platform/ui";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CircleCheck, SearchX } from "lucide-react";
+import { CircleCheck, SearchX, UserRound } from "lucide-react";
 import { isFiltered, sameFilters, VIEWS } from "../../incidents/filters";
 import { useDocumentTitle } from "../../page-title";
+import { useMayRespond, useSignIn } from "../../session/session";
 import { BulkBar } from "./BulkBar";
 import { FilterBar } from "./FilterBar";
 import { IncidentTable } from "./IncidentTable";
@@ -25,6 +33,8 @@ export default function IncidentListPage() {
   const news = useNewIncidents(list, filters, selection.isIdle);
   useListCommands(selection, news.show);
 
+  const mayRespond = useMayRespond();
+  const isMine = filters.assignee === "me";
   const view = VIEWS.find((each) => sameFilters(each.filters, filters));
   const title = view ? t(`view.${view.id}`) : t("shell.incidents");
   useDocumentTitle(title);
@@ -42,9 +52,30 @@ export default function IncidentListPage() {
         <FilterBar filters={filters} incidents={list.incidents} />
       </header>
       <NewIncidentsBar count={news.count} onShow={news.show} />
-      <ListBody list={list} selection={selection} filtered={isFiltered(filters)} />
+      {isMine && mayRespond === "sign-in" ? (
+        <SignInFirst />
+      ) : (
+        <ListBody list={list} selection={selection} filtered={isFiltered(filters)} />
+      )}
       <BulkBar selection={selection} />
     </>
+  );
+}
+
+/** "Mine" of somebody the page does not know. */
+function SignInFirst() {
+  const t = useTranslate();
+  const signIn = useSignIn();
+  return (
+    <EmptyState
+      icon={UserRound}
+      title={t("list.mine.sign-in")}
+      action={
+        <Button tone="primary" onPress={signIn}>
+          {t("session.sign-in")}
+        </Button>
+      }
+    />
   );
 }
 

@@ -1,9 +1,9 @@
 /** One incident: a line on a desktop, two lines on a phone. */
 
 import type { Incident } from "@platform/api";
-import { Age, SeverityChip, StatusLabel, useTranslate } from "@platform/ui";
+import { Age, SeverityChip, StatusLabel, serverNow, useTranslate } from "@platform/ui";
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, useState } from "react";
 
 /** The columns of header and rows: tick, severity, number, title, service, status, owner, age. */
 export const COLUMNS =
@@ -11,6 +11,9 @@ export const COLUMNS =
 
 const PHONE_COLUMNS =
   "phone:grid-cols-[2.75rem_minmax(0,1fr)_auto] phone:grid-rows-[1.5rem_1.5rem] phone:content-center phone:gap-x-2 phone:pl-1";
+
+/** A row this young fades in once. */
+const NEW_MS = 5000;
 
 interface IncidentRowProps {
   incident: Incident;
@@ -26,6 +29,7 @@ interface IncidentRowProps {
 export const IncidentRow = memo(function IncidentRow(row: IncidentRowProps) {
   const t = useTranslate();
   const { incident, index, isCurrent, isSelected } = row;
+  const [isNew] = useState(() => Date.parse(incident.opened_at) > serverNow() - NEW_MS);
   const number = `INC-${incident.number}`;
   const place =
     incident.environment === "production"
@@ -39,7 +43,7 @@ export const IncidentRow = memo(function IncidentRow(row: IncidentRowProps) {
       data-current={isCurrent || undefined}
       data-selected={isSelected || undefined}
       style={{ height: row.height, transform: `translateY(${row.top}px)` }}
-      className={`${COLUMNS} ${PHONE_COLUMNS} absolute inset-x-0 top-0 border-b border-line hover:bg-surface data-current:bg-surface data-current:shadow-[inset_3px_0_var(--accent)] data-selected:bg-accent-tint`}
+      className={`${COLUMNS} ${PHONE_COLUMNS} ${isNew ? "animate-arrive" : ""} absolute inset-x-0 top-0 border-b border-line hover:bg-surface data-current:bg-surface data-current:shadow-[inset_3px_0_var(--accent)] data-selected:bg-accent-tint`}
     >
       <span role="cell" className="flex items-center phone:row-span-2 phone:justify-center">
         <label className="-m-2 flex cursor-pointer p-2 phone:size-11 phone:items-center phone:justify-center">

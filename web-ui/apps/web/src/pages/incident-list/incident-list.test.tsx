@@ -167,3 +167,26 @@ describe("the incident list", () => {
     expect(await screen.findByText(/Live updates lost\. Showing data from/)).toBeVisible();
   });
 });
+
+describe("the view of the own incidents", () => {
+  it("asks somebody who is not known to sign in instead of showing everybody's", async () => {
+    serveDefaults(nobody, [first]);
+    open("/incidents?assignee=me");
+    expect(await screen.findByText("Sign in to see your incidents")).toBeVisible();
+    expect(screen.queryByText(first.title)).toBeNull();
+  });
+
+  it("asks the server for the person's own id", async () => {
+    let asked = "";
+    serveDefaults(avery, [first]);
+    server.use(
+      http.get("/api/v1/incidents", ({ request }) => {
+        asked = new URL(request.url).searchParams.get("assignee") ?? "";
+        return pageOf([first]);
+      }),
+    );
+    open("/incidents?assignee=me");
+    await rowOf(first.title);
+    expect(asked).toBe(avery.person?.id);
+  });
+});

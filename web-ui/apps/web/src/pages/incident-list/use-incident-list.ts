@@ -25,7 +25,7 @@ export function useIncidentList(filters: Filters): IncidentList {
   const query = useInfiniteQuery({
     ...incidentListQuery(filters, me?.person?.id),
     // "Mine" needs to know who I am; nobody has no incidents.
-    enabled: filters.assignee !== "me" || me !== undefined,
+    enabled: filters.assignee !== "me" || Boolean(me?.person),
     refetchInterval: usePolling(),
   });
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
