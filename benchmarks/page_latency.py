@@ -1,0 +1,101 @@
+"""From the POST of an alert to its page at the receiver, over all five services on one machine.
+
+    python benchmarks/page_latency.py [--alerts 60] [--rate 2]
+
+Prints p50, p95, p99 and the slowest, in milliseconds. Goal on an idle machine: p95 at most 2 s.
+"""
+
+import argparse
+import json
+import platform as machine
+import statistics
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+
+from platform_local.trial import TrialPlatform, wait_for
+
+
+class Receiver:
+    """The person's phone: notes when the page of each incident arrives."""
+
+    def __init__(self) -> None:
+        self.arrived: dict[str, float] = {}
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                at = time.perf_counter()
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                owner.arrived.setdefault(body["incident_id"], at)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/page"
+
+
+def company(platform: TrialPlatform, url: str) -> None:
+    """One person on call, reached by webhook."""
+    person = str(uuid4())
+    level = {"delay_minutes": 60, "targets": [{"person": person}]}
+    method = {"person_id": person, "channel": "webhook", "address": url}
+    with platform.admin() as admin:
+        for path, body in (
+            (f"people/{person}", {"login": "bench", "name": "Bench"}),
+            ("escalation-policies/default", {"name": "Default", "levels": [level]}),
+            (f"contact-methods/{uuid4()}", method),
+        ):
+            admin.put(f"/api/v1/{path}", json=body).raise_for_status()
+
+
+def measure(platform: TrialPlatform, receiver: Receiver, alerts: int, rate: float) -> list[float]:
+    """Milliseconds from each POST to its page."""
+    posted: dict[str, float] = {}
+    with httpx.Client(base_url=platform.url("gateway"), timeout=30) as client:
+        for number in range(alerts):
+            body = {"service": f"bench-{number}", "severity": "critical", "message": "bench"}
+            at = time.perf_counter()
+            answer = client.post("/api/v1/alerts", json=body).raise_for_status().json()
+            posted[answer["incident_id"]] = at
+            time.sleep(max(0.0, 1 / rate - (time.perf_counter() - at)))
+    wait_for(lambda: len(receiver.arrived) >= alerts, 60, "all pages")
+    return [(receiver.arrived[key] - at) * 1000 for key, at in posted.items()]
+
+
+def main() -> None:
+    """Start the platform, measure, print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--alerts", type=int, default=60)
+    parser.add_argument("--rate", type=float, default=2.0, help="alerts a second")
+    options = parser.parse_args()
+    receiver = Receiver()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        allowed = {"OUTBOUND_ALLOWED_NETWORKS": "127.0.0.0/8"}
+        platform = TrialPlatform(Path(folder) / "state", allowed)
+        platform.start()
+        try:
+            company(platform, receiver.url)
+            took = sorted(measure(platform, receiver, options.alerts, options.rate))
+        finally:
+            platform.stop()
+    cuts = statistics.quantiles(took, n=100)
+    print(f"machine: {machine.machine()}, Python {machine.python_version()}")
+    print("| alerts | per second | p50 ms | p95 ms | p99 ms | slowest ms |")
+    print("|---|---|---|---|---|---|")
+    figures = " | ".join(f"{cut:.0f}" for cut in (cuts[49], cuts[94], cuts[98], took[-1]))
+    print(f"| {options.alerts} | {options.rate} | {figures} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Takes the pictures of the README from a running platform with demo data."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, sync_playwright
+
+from platform_local.trial import TrialPlatform, wait_for
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+ALERTS = (
+    ("checkout", "high", "p99 latency of checkout is above 2 s"),
+    ("orders-db", "critical", "Replication lag of orders-db is above 30 s"),
+    ("search", "medium", "Index of search is older than one hour"),
+    ("auth", "low", "Certificate of auth.example.com expires in 12 days"),
+    ("checkout", "high", "Error rate of checkout is above 3 %"),
+)
+
+
+def main() -> int:
+    """Start the platform, post a few alerts, take the pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        platform = TrialPlatform(Path(folder) / "state", {"DEMO_DATA": "true"})
+        platform.start()
+        try:
+            _post_alerts(platform)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=CHROMIUM, args=["--no-sandbox"]
+                )
+                _take(browser, platform.url("gateway"))
+                browser.close()
+        finally:
+            platform.stop()
+    return 0
+
+
+def _post_alerts(platform: TrialPlatform) -> None:
+    with httpx.Client(base_url=platform.url("gateway"), timeout=30) as client:
+        for service, severity, message in ALERTS:
+            body = {"service": service, "severity": severity, "message": message}
+            client.post("/api/v1/alerts", json=body).raise_for_status()
+        wait_for(lambda: client.get("/api/v1/incidents").json()["total"] >= 5, 30, "incidents")
+        wait_for(
+            lambda: all(i["assignee"] for i in client.get("/api/v1/incidents").json()["items"]),
+            30,
+            "assignees",
+        )
+
+
+def _take(browser: Browser, address: str) -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for name, path, width, height, scheme, locale in (
+        ("incidents-dark", "/incidents", 1366, 768, "dark", "en-GB"),
+        ("incidents-light", "/incidents", 1366, 768, "light", "en-GB"),
+        ("incident-phone", "/incidents/1", 390, 844, "dark", "en-GB"),
+        ("incident-korean", "/incidents/1", 1366, 900, "light", "ko-KR"),
+    ):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale=locale,
+        )
+        page = context.new_page()
+        page.goto(f"{address}/sign-in")
+        page.locator("input").nth(0).fill("jordan")
+        page.locator("input").nth(1).fill("demo123")
+        page.locator("form button[type=submit]").click()
+        page.wait_for_url(lambda url: "sign-in" not in url)
+        page.goto(address + path)
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_timeout(2500)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
