@@ -88,7 +88,7 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
         for name, peer in wiring.peers.items()
     }
     app.state.readiness = Readiness(
-        app.state.database, settings.schema_name, migrations.head(wiring.migrations)
+        app.state.database, settings.schema_name, migrations.revisions(wiring.migrations)
     )
     app.router.routes.extend(wiring.hot_routes)
     errors.install(app)

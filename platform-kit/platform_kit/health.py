@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -37,10 +38,11 @@ class Ready(WireModel):
 class Readiness:
     """Checks database, schema and worker; the answer is kept for half a second."""
 
-    def __init__(self, database: Database, schema: str, head: str) -> None:
+    def __init__(self, database: Database, schema: str, revisions: Sequence[str]) -> None:
+        """`revisions` of this release, the newest first."""
         self._database = database
         self._schema = schema
-        self._head = head
+        self._revisions = revisions
         self.worker: Worker | None = None
         self.stopping = False
         self._known: tuple[float, dict[str, str]] = (0.0, {})
@@ -79,8 +81,9 @@ class Readiness:
                     index_elements=["scope", "key"], set_={"created_at": func.now()}
                 )
             )
-        if revision != self._head:
-            return f"the schema is at {revision}, this release needs {self._head}"
+        # A revision that this release does not know is a newer one's: both work on it.
+        if revision is None or revision in self._revisions[1:]:
+            return f"the schema is at {revision}, this release needs {self._revisions[0]}"
         return "ok"
 
 

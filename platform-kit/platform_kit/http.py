@@ -15,7 +15,9 @@ PEER_TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
 OUTSIDE_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
 OUTSIDE_PORTS: Final = frozenset({80, 443, 8443})
 LARGEST_ANSWER: Final = 64 * 1024
+RESOLVE_SECONDS: Final = 5.0
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -56,15 +58,20 @@ class _Guarded(httpx.AsyncBaseTransport):
         host = request.url.host
         address = await self._checked_address(request)
         request.headers["host"] = request.url.netloc.decode()
+        request.headers["accept-encoding"] = (
+            "identity"  # a small body must not unpack to a huge one
+        )
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=address)
         response = await self._inner.handle_async_request(request)
         stream = response.stream
         if not isinstance(stream, httpx.AsyncByteStream):
             raise ForbiddenAddress("the answer is not a stream", request=request)
+        headers = response.headers
+        headers.pop("content-encoding", None)
         return httpx.Response(
             response.status_code,
-            headers=response.headers,
+            headers=headers,
             stream=_Capped(stream),
             extensions=response.extensions,
         )
@@ -75,11 +82,12 @@ class _Guarded(httpx.AsyncBaseTransport):
             raise ForbiddenAddress("only http and https addresses are called", request=request)
         if url.userinfo:
             raise ForbiddenAddress("an address must not hold credentials", request=request)
-        port = url.port or (443 if url.scheme == "https" else 80)
+        port = (443 if url.scheme == "https" else 80) if url.port is None else url.port
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(
-                url.host, port, type=socket.SOCK_STREAM
-            )
+            async with asyncio.timeout(RESOLVE_SECONDS):
+                found = await asyncio.get_running_loop().getaddrinfo(
+                    url.host, port, type=socket.SOCK_STREAM
+                )
         except (OSError, UnicodeError):
             raise httpx.ConnectError(f"{url.host} is not known", request=request) from None
         addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
@@ -101,6 +109,8 @@ class _Guarded(httpx.AsyncBaseTransport):
                 embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
             if embedded is not None:
                 return self._may_reach(embedded)
+            if address not in _GLOBAL_UNICAST:  # site-local, IPv4-compatible, local NAT64
+                return False
         return address.is_global and not address.is_multicast
 
     async def aclose(self) -> None:

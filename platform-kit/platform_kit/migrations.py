@@ -36,6 +36,12 @@ def head(package: str) -> str:
     return revision
 
 
+def revisions(package: str) -> list[str]:
+    """All revisions among the scripts of `package`, the newest first."""
+    scripts = ScriptDirectory.from_config(_config(package)).walk_revisions()
+    return [script.revision for script in scripts]
+
+
 async def upgrade(url: str, package: str, schema: str) -> None:
     """Bring `schema` to the head. `url` is the migrator's address."""
     engine = create_async_engine(asyncpg_url(url))

@@ -1,6 +1,7 @@
 """The worker: each job loops on its own; one that fails or hangs never stops the others."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -51,10 +52,15 @@ class Worker:
     async def stop(self) -> None:
         """Claim nothing more, finish what is in flight (at most 20 s), then end."""
         self._stopping.set()
-        finishing = [job.finish() for job in self._jobs if job.finish]
-        everything = asyncio.gather(*self._tasks, *finishing, return_exceptions=True)
+        for job in self._jobs:
+            if job.lane:
+                self._wakeups.wake(job.lane)
         try:
-            await asyncio.wait_for(everything, STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                # Loops first: a turn that claims right now adds to what is to be finished.
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+                finishing = [job.finish() for job in self._jobs if job.finish]
+                await asyncio.gather(*finishing, return_exceptions=True)
         except TimeoutError:
             log.warning("worker_stopped_with_work_in_flight")
 
@@ -80,7 +86,8 @@ class Worker:
             self._last_turn[job.name] = time.monotonic()
             WORKER_TURN.labels(job=job.name).set_to_current_time()
             if not more:
-                await self._wait(job, min(2.0, job.interval * 2 ** min(failures, 5)))
+                backoff = min(2.0, job.interval * 2 ** min(failures, 5))
+                await self._wait(job, max(job.interval, backoff))
 
     async def _wait(self, job: Job, seconds: float) -> None:
         if job.lane:
@@ -88,5 +95,6 @@ class Worker:
             return
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not self._stopping.is_set():
-            await asyncio.sleep(min(left, 1.0))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), min(left, 1.0))
             self._last_turn[job.name] = time.monotonic()

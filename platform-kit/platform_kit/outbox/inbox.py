@@ -104,7 +104,7 @@ async def _handle(
         transient = problem.status >= 500 or problem.status in _TRANSIENT
         outcome = "retry" if transient else "rejected"
         return MessageOutcome(id=message_id, outcome=outcome, reason=str(problem))
-    except DBAPIError as error:
+    except Exception as error:
         if is_retryable(error) or is_unavailable(error):
             raise
         log.error("message_failed", type=message.name(), exc_info=error)

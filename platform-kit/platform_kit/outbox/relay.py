@@ -2,7 +2,9 @@
 
 Each lane has its own loop and its own number of batches under way, so a slow digest never
 delays a page. A destination that does not answer is left alone for a moment instead of having
-every message time out on it.
+every message time out on it. A suspect (see `store`) goes alone, so that what dies with it is
+known to die of it: nothing else is under way to its destination, or at all when it was this
+process that died.
 """
 
 import asyncio
@@ -70,7 +72,9 @@ class Relay:
         self._answers = {kind.name(): handler for kind, handler in (answers or {}).items()}
         self._under_way: dict[asyncio.Task[None], tuple[Lane, str, UUID]] = {}
         self._pauses: dict[str, _Pause] = {}
-        self._alone = asyncio.Lock()
+        self._claiming = 0
+        self._quiet: frozenset[str] = frozenset()
+        self._solo: asyncio.Task[None] | None = None
 
     def jobs(self) -> list[Job]:
         """The relay's jobs: a loop per lane, one for suspects, one for its gauges."""
@@ -91,31 +95,39 @@ class Relay:
         return turn
 
     async def _turn(self, lane: Lane) -> bool:
-        if self._alone.locked():
-            return False
         mine = [task for task, (its_lane, _, _) in self._under_way.items() if its_lane == lane]
         if len(mine) >= CONCURRENCY[lane]:
             await asyncio.wait(mine, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
             return True
-        async with self._database.transaction() as session:
-            claimed = await store.claim(session, lane, limit=BATCH, busy=self._busy(lane))
-        for destination in dict.fromkeys(row.destination for row in claimed.rows):
-            rows = [row for row in claimed.rows if row.destination == destination]
-            self._spawn(lane, destination, claimed.token, rows)
+        self._claiming += 1
+        try:
+            async with self._database.transaction() as session:
+                busy = [*self._quiet, *self._busy(lane)]
+                claimed = await store.claim(session, limit=BATCH, lane=lane, busy=busy)
+            for destination in dict.fromkeys(row.destination for row in claimed.rows):
+                rows = [row for row in claimed.rows if row.destination == destination]
+                self._spawn(lane, destination, claimed.token, rows)
+        finally:
+            self._claiming -= 1
         return bool(claimed.rows)
 
     def _busy(self, lane: Lane) -> list[str]:
         under_way = Counter(
             destination for its_lane, destination, _ in self._under_way.values() if its_lane == lane
         )
-        now = time.monotonic()
-        paused = [name for name, pause in self._pauses.items() if pause.until > now]
-        return [*paused, *(name for name, n in under_way.items() if n >= PER_DESTINATION)]
+        return [*self._paused(), *(name for name, n in under_way.items() if n >= PER_DESTINATION)]
 
-    def _spawn(self, lane: Lane, destination: str, token: UUID, rows: list[Any]) -> None:
+    def _paused(self) -> list[str]:
+        now = time.monotonic()
+        return [name for name, pause in self._pauses.items() if pause.until > now]
+
+    def _spawn(
+        self, lane: Lane, destination: str, token: UUID, rows: list[Any]
+    ) -> asyncio.Task[None]:
         task = asyncio.create_task(self._deliver(destination, token, rows))
         self._under_way[task] = (lane, destination, token)
         task.add_done_callback(lambda done: self._ended(done, lane))
+        return task
 
     def _ended(self, task: asyncio.Task[None], lane: Lane) -> None:
         self._under_way.pop(task, None)
@@ -124,26 +136,39 @@ class Relay:
             log.warning("outbox_outcome_not_written", reason=repr(error))
 
     async def _suspect_turn(self) -> bool:
-        async with self._alone:
-            if self._under_way:
-                await asyncio.wait(list(self._under_way), timeout=3.0)
-            if self._under_way:
-                return False
-            async with self._database.transaction() as session:
-                claimed = await store.claim(
-                    session, "", limit=1, busy=self._busy(Lane.PAGE), alone=True
-                )
-                for row in claimed.rows:
-                    if row.open_claims > store.MAX_OPEN_CLAIMS or row.drops >= store.MAX_DROPS:
-                        reason = (
-                            f"quarantined: {row.attempts - 1} attempts ended with a dead process"
-                        )
-                        await store.bury(session, claimed.token, [row.id], reason)
-                        log.error("message_quarantined", message_id=str(row.id), type=row.type)
-                        return True
+        if self._solo is not None and not self._solo.done():
+            await asyncio.wait([self._solo], timeout=1.0)
+            return True
+        async with self._database.transaction() as session:
+            suspect = await store.next_suspect(session, busy=self._paused())
+        if suspect is None:
+            self._quiet = frozenset()
+            return False
+        everywhere = frozenset(self._peers) | {suspect.destination}
+        self._quiet = everywhere if suspect.open_claims else frozenset({suspect.destination})
+        if others := self._under_way_to(self._quiet):
+            await asyncio.wait(others, timeout=1.0)
+            return True
+        if self._claiming:
+            await asyncio.sleep(0.01)
+            return True
+        return await self._deliver_alone(suspect.destination)
+
+    def _under_way_to(self, destinations: frozenset[str]) -> list[asyncio.Task[None]]:
+        return [task for task, (_, to, _) in self._under_way.items() if to in destinations]
+
+    async def _deliver_alone(self, destination: str) -> bool:
+        async with self._database.transaction() as session:
+            claimed = await store.claim(session, limit=1, destination=destination)
             for row in claimed.rows:
-                await self._deliver(row.destination, claimed.token, [row])
-            return bool(claimed.rows)
+                if row.open_claims > store.MAX_OPEN_CLAIMS or row.drops >= store.MAX_DROPS:
+                    reason = f"quarantined: {row.attempts - 1} attempts ended with a dead process"
+                    await store.bury(session, claimed.token, [row.id], reason)
+                    log.error("message_quarantined", message_id=str(row.id), type=row.type)
+                    return True
+        for row in claimed.rows:
+            self._solo = self._spawn(Lane(row.lane), destination, claimed.token, [row])
+        return bool(claimed.rows)
 
     async def _deliver(self, destination: str, token: UUID, rows: list[Any]) -> None:
         """Hand over one batch and write what became of each message."""
@@ -188,8 +213,10 @@ class Relay:
     ) -> None:
         """The destination failed as a whole: its pause spaces the attempts, not the messages."""
         ids = [row.id for row in rows]
+        # One that was dropped alone is likely the cause: its neighbours go first.
+        seconds = _back_off(rows[0].attempts) if failure.dropped and len(rows) == 1 else 0
         await store.retry(
-            session, token, ids, seconds=0, reason=failure.reason, dropped=failure.dropped
+            session, token, ids, seconds=seconds, reason=failure.reason, dropped=failure.dropped
         )
         for row in rows:
             OUTBOX_DELIVERIES.labels(lane=row.lane, outcome="unreachable").inc()

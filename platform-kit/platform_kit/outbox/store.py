@@ -1,4 +1,8 @@
-"""The outbox's SQL: claiming, settling and counting messages."""
+"""The outbox's SQL: claiming, settling and counting messages.
+
+A suspect is a message whose last claim ended without an outcome (`open_claims`: this process
+died or lost the database), or that made its receiver drop the connection (`drops`).
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+SUSPECT = "(m.open_claims > 0 OR m.drops > 0)"
 LEASE = "interval '10 seconds'"
 MAX_OPEN_CLAIMS = 3
 MAX_DROPS = 4
@@ -25,29 +30,58 @@ def _outbox(session: AsyncSession) -> str:
     return table.fullname
 
 
+def _eligible(outbox: str) -> str:
+    """Due, free, and the oldest of its order key."""
+    return f"""
+        m.dead_at IS NULL AND m.due_at <= now()
+        AND (m.lease_until IS NULL OR m.lease_until < pg_catalog.clock_timestamp())
+        AND NOT EXISTS (
+            SELECT 1 FROM {outbox} older
+            WHERE older.key = m.key AND older.seq < m.seq AND older.dead_at IS NULL)
+        """  # noqa: S608 - the table's own name
+
+
+async def next_suspect(session: AsyncSession, *, busy: list[str]) -> Any | None:
+    """The oldest suspect that may be tried, with `destination` and `open_claims`."""
+    outbox = _outbox(session)
+    statement = f"""
+        SELECT m.destination, m.open_claims FROM {outbox} m
+        WHERE {SUSPECT} AND m.destination <> ALL (:busy) AND {_eligible(outbox)}
+        ORDER BY m.due_at, m.seq LIMIT 1
+        """  # noqa: S608 - the table's own name
+    return (await session.execute(text(statement), {"busy": busy})).first()
+
+
 async def claim(
-    session: AsyncSession, lane: str, *, limit: int, busy: list[str], alone: bool = False
+    session: AsyncSession,
+    *,
+    limit: int,
+    lane: str | None = None,
+    busy: list[str] | None = None,
+    destination: str | None = None,
 ) -> Claimed:
     """Lease due messages: of each order key only the oldest.
 
-    `alone` takes one suspect: a message whose last claim ended without an outcome, or that
-    made its receiver drop the connection. Losing the claim in a crash only repeats it.
+    Either those of a `lane` that are not suspects and whose destination is not `busy`, or the
+    suspects for one `destination`. Losing the claim in a crash only repeats it.
     """
     outbox = _outbox(session)
-    suspect = "(m.open_claims > 0 OR m.drops > 0)"
-    which = suspect if alone else f"NOT {suspect} AND m.lane = :lane"
+    values: dict[str, object] = {"limit": limit}
+    if destination is not None:
+        which = f"{SUSPECT} AND m.destination = :destination"
+        order = "m.due_at, m.seq"
+        values["destination"] = destination
+    else:
+        which = f"NOT {SUSPECT} AND m.lane = :lane AND m.destination <> ALL (:busy)"
+        order = "m.seq"
+        values |= {"lane": lane, "busy": busy or []}
     await session.execute(text("SET LOCAL synchronous_commit = off"))
     token = uuid4()
     statement = f"""
         WITH chosen AS (
             SELECT m.seq FROM {outbox} m
-            WHERE m.dead_at IS NULL AND {which}
-              AND m.due_at <= now() AND m.destination <> ALL (:busy)
-              AND (m.lease_until IS NULL OR m.lease_until < pg_catalog.clock_timestamp())
-              AND NOT EXISTS (
-                  SELECT 1 FROM {outbox} older
-                  WHERE older.key = m.key AND older.seq < m.seq AND older.dead_at IS NULL)
-            ORDER BY m.seq LIMIT :limit FOR UPDATE SKIP LOCKED
+            WHERE {which} AND {_eligible(outbox)}
+            ORDER BY {order} LIMIT :limit FOR UPDATE SKIP LOCKED
         )
         UPDATE {outbox} o
         SET claim_token = :token, lease_until = pg_catalog.clock_timestamp() + {LEASE},
@@ -56,10 +90,7 @@ async def claim(
         RETURNING o.seq, o.id, o.lane, o.destination, o.type, o.body, o.attempts,
                   o.open_claims, o.drops, o.expires_at < now() AS expired
         """  # noqa: S608 - the table's own name
-    values: dict[str, object] = {"busy": busy, "limit": 1 if alone else limit, "token": token}
-    if not alone:
-        values["lane"] = lane
-    rows = list(await session.execute(text(statement), values))
+    rows = list(await session.execute(text(statement), values | {"token": token}))
     return Claimed(token, sorted(rows, key=lambda row: row.seq))
 
 

@@ -1,5 +1,7 @@
 """A smallest service: notes, and messages to itself."""
 
+import asyncio
+import os
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from platform_contracts.access import INCIDENTS_WRITE, READ
 from platform_contracts.base import RequestModel, Text, WireModel
 from platform_contracts.clients.base import ServiceClient
-from platform_contracts.messages import CloseGroup
+from platform_contracts.messages import CloseGroup, StopEscalation
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.auth.dependencies import Requires
@@ -35,6 +37,7 @@ class Settings(ServiceSettings):
     schema_name: ClassVar[str] = "toy"
     service_port: int = 18999
     peer_url: str = "http://127.0.0.1:1"
+    other_peer_url: str = "http://127.0.0.1:1"
 
 
 class NewNote(RequestModel):
@@ -68,10 +71,28 @@ async def count_notes(session: Session, _: Annotated[Principal, Requires(READ)])
 
 
 async def on_close_group(session: AsyncSession, message: CloseGroup) -> None:
-    """Writes the note; `conflict` and `crash` in the reason provoke failures."""
-    if message.reason == "conflict":
-        raise Conflict("not wanted")
+    """Writes the note; the first word of the reason provokes failures.
+
+    The text is unique, so a second effect of the same message would fail.
+    """
+    match message.reason.split()[0]:
+        case "conflict":
+            raise Conflict("not wanted")
+        case "fault":
+            raise RuntimeError("a fault of the handler")
+        case "poison":
+            os._exit(1)
+        case "slow":
+            await asyncio.sleep(2)
+        case _:
+            pass
     await session.execute(NOTES.insert().values(id=new_id(), text=f"got {message.reason}"))
+
+
+async def on_stop(session: AsyncSession, message: StopEscalation) -> None:
+    """Writes a note of the other destination."""
+    text = f"stopped {message.incident_id}"
+    await session.execute(NOTES.insert().values(id=new_id(), text=text))
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -81,7 +102,10 @@ def create_app(settings: Settings) -> FastAPI:
             metadata=METADATA,
             migrations="toy.migrations",
             routers=[router],
-            handlers={CloseGroup: on_close_group},
-            peers={Service.ALERTS: Peer(ServiceClient, settings.peer_url)},
+            handlers={CloseGroup: on_close_group, StopEscalation: on_stop},
+            peers={
+                Service.ALERTS: Peer(ServiceClient, settings.peer_url),
+                Service.ONCALL: Peer(ServiceClient, settings.other_peer_url),
+            },
         ),
     )
