@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from incident_management import worker
+from incident_management.audit import routes as audit
 from incident_management.catalog import routes as catalog
 from incident_management.incidents import messages as received
 from incident_management.incidents import routes as incidents
@@ -40,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     wiring = Wiring(
         metadata=Base.metadata,
         migrations="incident_management.migrations",
-        routers=[incidents.router, catalog.router, stats.router, stream.router],
+        routers=[incidents.router, catalog.router, stats.router, stream.router, audit.router],
         handlers=HANDLERS,
         peers={
             Service.ALERTS: Peer(AlertsClient, settings.alert_service_url),

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from oncall import worker
 from oncall.accounts import routes as accounts
+from oncall.audit import routes as audit
 from oncall.escalation_policies import routes as policies
 from oncall.escalations import routes as escalations
 from oncall.escalations import service as paging
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
             schedules.router,
             policies.router,
             escalations.router,
+            audit.router,
         ],
         handlers=HANDLERS,
         peers={

@@ -1,6 +1,6 @@
 """The test runner in front of the real alert-ingestion."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,9 @@ def runner() -> RunnerFactory:
     """Make a client of a test runner; `platform` is the app that answers as all services."""
 
     @asynccontextmanager
-    async def make(platform: FastAPI | None = None, **settings: Any) -> AsyncIterator[Any]:
+    async def make(
+        platform: FastAPI | None = None, **settings: Any
+    ) -> AsyncGenerator[httpx.AsyncClient]:
         transport = httpx.ASGITransport(platform) if platform else None
         values: dict[str, Any] = {
             "key_file": None,

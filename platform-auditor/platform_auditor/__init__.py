@@ -1,0 +1,1 @@
+"""The auditor: compares what the services say of themselves, and repairs what was lost."""

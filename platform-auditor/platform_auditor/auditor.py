@@ -1,0 +1,116 @@
+"""One run: read what the services say, compare, ask for repairs, say that all is well."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TypeVar
+from uuid import UUID
+
+import httpx
+from pydantic import ValidationError
+
+from platform_auditor import checks, metrics
+from platform_auditor.checks import Check
+from platform_contracts.audit import (
+    AwaitedPage,
+    EscalationsAudit,
+    EscalationsRepaired,
+    IncidentsAudit,
+    RepairEscalations,
+)
+from platform_contracts.clients.base import ApiError, ServiceClient
+from platform_kit.logging import get_logger
+
+# Together shorter than the age at which the loop counts as stuck; no heartbeat follows a repair.
+STEP_SECONDS = 1.4
+HEARTBEAT_SECONDS = 2.0
+
+Answer = TypeVar("Answer", IncidentsAudit, EscalationsAudit)
+
+log = get_logger()
+
+_NO_ANSWER = (ApiError, httpx.HTTPError, ValidationError, TimeoutError)
+
+
+class Auditor:
+    """Compares incident-management with oncall.
+
+    Two may run at a time: every repair is idempotent.
+    """
+
+    def __init__(
+        self,
+        incidents: ServiceClient,
+        oncall: ServiceClient,
+        outside: httpx.AsyncClient,
+        heartbeat_url: str | None,
+    ) -> None:
+        self._incidents = incidents
+        self._oncall = oncall
+        self._outside = outside
+        self._heartbeat_url = heartbeat_url
+
+    async def run(self) -> Mapping[Check, int]:
+        """Do all checks; returns the number of findings of each. A heartbeat only if all are 0."""
+        findings = await self._findings()
+        for check, number in findings.items():
+            metrics.FINDINGS.labels(check=check).set(number)
+        if any(findings.values()):
+            log.warning("audit_failed", **{str(check): n for check, n in findings.items() if n})
+        else:
+            metrics.LAST_SUCCESS.set_to_current_time()
+            await self._send_heartbeat()
+        return findings
+
+    async def _findings(self) -> dict[Check, int]:
+        # Incidents first: an escalation that ends between the two reads is seen as answered by
+        # the repair, while the other way round a new one would look as if it were missing.
+        incidents = await self._read(self._incidents, IncidentsAudit)
+        escalations = await self._read(self._oncall, EscalationsAudit)
+        silent = [incidents, escalations].count(None)
+        if incidents is None or escalations is None:
+            return {Check.SERVICES_ANSWER: silent}
+        suspects = checks.unpaged(incidents, escalations)
+        confirmed = await self._repair(suspects) if suspects else []
+        return {
+            Check.SERVICES_ANSWER: 0 if confirmed is not None else 1,
+            Check.LISTS_ARE_COMPLETE: checks.incomplete(incidents, escalations),
+            Check.OPEN_INCIDENTS_ARE_PAGED: len(suspects if confirmed is None else confirmed),
+        }
+
+    async def _read(self, service: ServiceClient, answer: type[Answer]) -> Answer | None:
+        try:
+            async with asyncio.timeout(STEP_SECONDS):
+                return await service.get("/internal/v1/audit", answer)
+        except _NO_ANSWER as error:
+            log.warning("audit_not_answered", what=answer.__name__, reason=repr(error))
+            return None
+
+    async def _repair(self, suspects: list[AwaitedPage]) -> list[UUID] | None:
+        """Ask for the missing pages; returns those that are still needed, None for no answer."""
+        body = RepairEscalations(incident_ids=[page.incident_id for page in suspects])
+        try:
+            async with asyncio.timeout(STEP_SECONDS):
+                done = await self._incidents.send(
+                    "POST", "/internal/v1/audit/repair", EscalationsRepaired, body
+                )
+        except _NO_ANSWER as error:
+            log.warning("repair_not_answered", reason=repr(error))
+            return None
+        metrics.REPAIRS.labels(check=Check.OPEN_INCIDENTS_ARE_PAGED).inc(len(done.requested))
+        confirmed = [*done.requested, *done.waiting]
+        numbers = [page.number for page in suspects if page.incident_id in confirmed]
+        if numbers:
+            log.error("open_incidents_not_paged", numbers=numbers[:20], count=len(numbers))
+        return confirmed
+
+    async def _send_heartbeat(self) -> None:
+        if self._heartbeat_url is None:
+            return
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                answer = await self._outside.post(self._heartbeat_url)
+            outcome = "sent" if answer.is_success else f"refused_{answer.status_code // 100}xx"
+        except (httpx.HTTPError, TimeoutError) as error:
+            outcome = "failed"
+            log.warning("heartbeat_failed", reason=repr(error))
+        metrics.HEARTBEATS.labels(outcome=outcome).inc()

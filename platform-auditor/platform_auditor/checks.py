@@ -1,0 +1,33 @@
+"""The checks: what services say of themselves in, what is wrong out. No I/O."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from platform_contracts.audit import AwaitedPage, EscalationsAudit, IncidentsAudit
+
+
+class Check(StrEnum):
+    """What is checked; the label of the metrics."""
+
+    SERVICES_ANSWER = "services_answer"
+    LISTS_ARE_COMPLETE = "lists_are_complete"
+    OPEN_INCIDENTS_ARE_PAGED = "open_incidents_are_paged"
+
+
+def unpaged(incidents: IncidentsAudit, escalations: EscalationsAudit) -> list[AwaitedPage]:
+    """Open, unacknowledged incidents without a live escalation of their present cycle.
+
+    Of a list that was cut, nothing is concluded for incidents beyond its end.
+    """
+    cycles = {entry.incident_id: entry.cycle for entry in escalations.live}
+    end = None if escalations.complete else max(cycles, default=UUID(int=0))
+    return [
+        page
+        for page in incidents.awaited
+        if cycles.get(page.incident_id, 0) < page.cycle and (end is None or page.incident_id <= end)
+    ]
+
+
+def incomplete(incidents: IncidentsAudit, escalations: EscalationsAudit) -> int:
+    """How many of the lists were cut."""
+    return [incidents.complete, escalations.complete].count(False)
