@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
 
+from platform_contracts.vocabulary import Service
 from platform_local.components import (
-    AUDITOR,
     COMPANIONS,
     GATEWAY,
     SERVICES,
@@ -136,8 +136,11 @@ class Plan:
         }
         if part.schema is not None:
             own["DATABASE_URL"] = database.services[part.schema]
-        if part.name in {"oncall", AUDITOR.name}:
+        if part.name == Service.ONCALL:
             own["ACCOUNTS_KEY_FILE"] = str(self._keys.private("accounts"))
+        if part is TEST_RUNNER:  # the services of this platform are what it is there to test
+            listed = self._settings.environment.get("TEST_RUNNER_ALLOWED_HOSTS", "")
+            own["TEST_RUNNER_ALLOWED_HOSTS"] = f"{listed},{self._settings.connect_host.strip('[]')}"
         return self._environment(**own)
 
     def _environment(self, **own: str) -> dict[str, str]:

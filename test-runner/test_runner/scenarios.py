@@ -6,6 +6,7 @@ from typing import Literal
 from platform_contracts.alerts import PostAlert
 
 SOURCE = "test-runner"
+ENVIRONMENT = "test"  # alerts of another environment never join an incident of production
 
 Category = Literal["infrastructure", "application", "database", "network", "security", "business"]
 
@@ -38,6 +39,7 @@ def scenario(
         message=message,
         service=service,
         severity=severity,
+        environment=ENVIRONMENT,
         description=description,
         labels={"source": SOURCE, "scenario": scenario_id, **labels},
         dedup_key=f"{SOURCE}/{scenario_id}",

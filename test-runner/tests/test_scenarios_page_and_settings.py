@@ -34,6 +34,7 @@ def test_scenario_can_be_told_from_a_real_alert(name: str) -> None:
     alert = SCENARIOS[name].alert
     assert alert.labels["source"] == "test-runner"
     assert alert.labels["scenario"] == name
+    assert alert.environment == "test"
     assert alert.severity in list(Severity)
 
 
