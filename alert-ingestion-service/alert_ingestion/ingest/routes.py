@@ -203,16 +203,23 @@ _WEBHOOK = {
 _HOOK_KEY = {"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}
 _ANY_JSON: dict[str, Any] = {}
 
-HOT_PATHS: dict[str, Any] = {
-    "/api/v1/alerts": {
-        "post": _operation(
-            "post_alerts",
-            "Post one alert, or a list",
-            _schema(PostAlert | list[PostAlert]),
-            _schema(AlertAccepted | AlertsAccepted),
-            "201",
-        )
+_POST_ALERTS = _operation(
+    "post_alerts",
+    "Post one alert, or a list",
+    _schema(PostAlert | list[PostAlert]),
+    _schema(AlertAccepted | AlertsAccepted),
+    "201",
+)
+_POST_ALERTS["responses"]["422"] = {
+    "description": "A problem, or for a list of which nothing can be stored a result for each",
+    "content": {
+        errors.MEDIA_TYPE: {},
+        "application/json": {"schema": _schema(AlertsAccepted)},
     },
+}
+
+HOT_PATHS: dict[str, Any] = {
+    "/api/v1/alerts": {"post": _POST_ALERTS},
     "/api/v1/webhooks/alertmanager": {
         "post": _operation(
             "post_alertmanager_webhook", "Alertmanager's webhook", _WEBHOOK, {}, "200"

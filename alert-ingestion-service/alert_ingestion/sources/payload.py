@@ -39,8 +39,12 @@ def decode(decoder: "msgspec.json.Decoder[T]", body: bytes) -> T:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidPayloadError.field("body", f"is not JSON: {error}") from None
     if b"\\u0000" in body or b"\x00" in body:
-        _refuse_nul(msgspec.to_builtins(value), "body")
+        _refuse_nul(msgspec.to_builtins(value, enc_hook=_not_read_yet), "body")
     return value
+
+
+def _not_read_yet(_: object) -> None:
+    """A raw entry of a list: it is decoded, and checked, by itself."""
 
 
 def _refusal(text: str) -> InvalidPayloadError:

@@ -100,9 +100,10 @@ async def test_a_list_has_a_result_for_each_and_keeps_the_good_ones(
     responder: httpx.AsyncClient,
 ) -> None:
     bad = ALERT | {"severity": "terrible"}
-    answer = await responder.post("/api/v1/alerts", json=[ALERT, bad, ALERT | {"typo": 1}])
+    nul = ALERT | {"message": "a\x00b"}
+    answer = await responder.post("/api/v1/alerts", json=[ALERT, bad, ALERT | {"typo": 1}, nul])
     results = answer.json()["results"]
-    assert [result["status"] for result in results] == [201, 422, 422]
+    assert [result["status"] for result in results] == [201, 422, 422, 422]
     assert results[1]["errors"][0]["field"] == "severity"
     listed = (await responder.get("/api/v1/alerts")).json()["items"]
     assert len(listed) == 1
