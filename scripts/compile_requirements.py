@@ -18,6 +18,8 @@ FOLDER = ROOT / "requirements"
 LIBRARIES = {"platform-contracts", "platform-kit", "database"}  # part of others, never run alone
 TOOLS = ("uv", "node")
 UV = [
+    sys.executable,
+    "-m",
     "uv",
     "pip",
     "compile",
