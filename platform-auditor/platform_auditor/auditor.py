@@ -1,6 +1,8 @@
 """One run: read what the services say, compare, ask for repairs, say that all is well."""
 
 import asyncio
+import random
+import time
 from collections.abc import Mapping
 from typing import TypeVar
 from uuid import UUID
@@ -21,8 +23,9 @@ from platform_contracts.clients.base import ApiError, ServiceClient
 from platform_kit.logging import get_logger
 
 # Together shorter than the age at which the loop counts as stuck; no heartbeat follows a repair.
-STEP_SECONDS = 1.4
+STEP_SECONDS = 1.2
 HEARTBEAT_SECONDS = 2.0
+LOT = 50
 
 Answer = TypeVar("Answer", IncidentsAudit, EscalationsAudit)
 
@@ -48,6 +51,8 @@ class Auditor:
         self._oncall = oncall
         self._outside = outside
         self._heartbeat_url = heartbeat_url
+        self.unfinished = False
+        """Whether the last run left repairs to be asked for."""
 
     async def run(self) -> Mapping[Check, int]:
         """Do all checks; returns the number of findings of each. A heartbeat only if all are 0."""
@@ -62,6 +67,7 @@ class Auditor:
         return findings
 
     async def _findings(self) -> dict[Check, int]:
+        self.unfinished = False
         # Incidents first: an escalation that ends between the two reads is seen as answered by
         # the repair, while the other way round a new one would look as if it were missing.
         incidents = await self._read(self._incidents, IncidentsAudit)
@@ -86,22 +92,38 @@ class Auditor:
             return None
 
     async def _repair(self, suspects: list[AwaitedPage]) -> list[UUID] | None:
-        """Ask for the missing pages; returns those that are still needed, None for no answer."""
-        body = RepairEscalations(incident_ids=[page.incident_id for page in suspects])
+        """Ask for the missing pages; returns those that are still needed, None for no answer.
+
+        In random order and in small lots for as long as a run may take: after a great loss the
+        next run goes on at once, and what cannot be repaired does not keep the rest waiting.
+        """
+        left = random.sample([page.incident_id for page in suspects], len(suspects))
+        confirmed: list[UUID] = []
+        end = time.monotonic() + STEP_SECONDS
+        while left and time.monotonic() < end:
+            lot, left = left[:LOT], left[LOT:]
+            done = await self._request_pages(lot)
+            if done is None:
+                return None
+            metrics.REPAIRS.labels(check=Check.OPEN_INCIDENTS_ARE_PAGED).inc(len(done.requested))
+            confirmed += [*done.requested, *done.waiting]
+        self.unfinished = bool(left)
+        if confirmed:
+            log.error("open_incidents_not_paged", count=len(confirmed), first=str(confirmed[0]))
+        return [*confirmed, *left]
+
+    async def _request_pages(self, lot: list[UUID]) -> EscalationsRepaired | None:
         try:
             async with asyncio.timeout(STEP_SECONDS):
-                done = await self._incidents.send(
-                    "POST", "/internal/v1/audit/repair", EscalationsRepaired, body
+                return await self._incidents.send(
+                    "POST",
+                    "/internal/v1/audit/repair",
+                    EscalationsRepaired,
+                    RepairEscalations(incident_ids=lot),
                 )
         except _NO_ANSWER as error:
             log.warning("repair_not_answered", reason=repr(error))
             return None
-        metrics.REPAIRS.labels(check=Check.OPEN_INCIDENTS_ARE_PAGED).inc(len(done.requested))
-        confirmed = [*done.requested, *done.waiting]
-        numbers = [page.number for page in suspects if page.incident_id in confirmed]
-        if numbers:
-            log.error("open_incidents_not_paged", numbers=numbers[:20], count=len(numbers))
-        return confirmed
 
     async def _send_heartbeat(self) -> None:
         if self._heartbeat_url is None:

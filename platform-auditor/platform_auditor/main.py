@@ -60,7 +60,7 @@ async def _life(app: FastAPI, settings: Settings) -> AsyncGenerator[None]:
 
         async def audit() -> bool:
             await auditor.run()
-            return False
+            return auditor.unfinished
 
         worker = Worker([Job("audit", audit, settings.auditor_interval_seconds)], Wakeups())
         app.state.worker = worker

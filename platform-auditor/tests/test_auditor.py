@@ -130,6 +130,29 @@ async def test_repair_does_not_pile_up_requests_while_oncall_takes_none(
     assert answer.json() == {"requested": [], "waiting": [str(row.id)]}
 
 
+async def test_loss_of_every_escalation_is_repaired_in_lots(
+    platform: Any, keyring: KeyRing, auditor_of: Any
+) -> None:
+    await run_sql(
+        platform.incidents,
+        """
+        INSERT INTO incidents.incidents (id, title, description, service, environment, severity,
+            urgency, status, alert_count, correlation_reason, cycle, received_at, opened_at,
+            version, updated_at)
+        SELECT gen_random_uuid(), 'Lost', '', 'checkout', 'production', 'high', 'high', 'open', 1,
+            '', 1, now() - interval '1 hour', now() - interval '1 hour', 1, now()
+        FROM generate_series(1, 120)
+        """,
+    )
+    async with auditor_for(platform, auditor_of) as auditor:
+
+        async def all_are_paged() -> bool:
+            return await auditor.run() == ALL_RIGHT
+
+        await until(all_are_paged, "every incident has an escalation")
+    assert len(await escalations(platform)) == 120
+
+
 async def test_answered_and_recorded_incidents_need_no_escalation(
     platform: Any, keyring: KeyRing, auditor_of: Any
 ) -> None:
