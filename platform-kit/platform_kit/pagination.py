@@ -29,7 +29,7 @@ def decode_cursor(cursor: str, *kinds: type[Any]) -> list[Any]:
         if len(values) != len(kinds):
             raise ValueError("another number of values")
         return [_read(value, kind) for value, kind in zip(values, kinds, strict=True)]
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise Invalid.field("cursor", "is not a cursor of this list") from None
 
 
@@ -41,6 +41,10 @@ def _read(value: Any, kind: type[Any]) -> Any:
         return moment
     if kind is int and not -(2**63) <= int(value) < 2**63:
         raise ValueError("a number out of range")
+    if kind is not int and not isinstance(value, str):
+        raise ValueError("not a text")
     if kind is str and "\x00" in value:
         raise ValueError("a NUL character")
+    if kind is str:
+        value.encode()  # a lone surrogate cannot be compared in the database
     return kind(value)
