@@ -65,6 +65,19 @@ browser: env-dev  ## the pages in Chromium, on a running platform with demo data
 e2e: env-dev  ## the whole walk with real Prometheus, Alertmanager, SMTP server and browser
 	@$(VENV) -m pytest tests/e2e
 
+.PHONY: fuzz
+fuzz: env-dev  ## nonsense against every route of the running services (FUZZ_CASES a service)
+	@$(VENV) -m pytest tests/fuzz
+
+.PHONY: chaos
+chaos: env-dev  ## kill parts of the platform under load; ROUNDS=3, SEED=n replays
+	@$(VENV) tests/chaos/kill_lottery.py --rounds $(or $(ROUNDS),3) $(if $(SEED),--seed $(SEED))
+
+.PHONY: proof
+proof: env-dev  ## the long forms of fuzz and chaos
+	@FUZZ_CASES=2000 $(VENV) -m pytest tests/fuzz
+	@$(VENV) tests/chaos/kill_lottery.py --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+
 .PHONY: check-rules
 check-rules:  ## check and test the rules of Prometheus (needs promtool)
 	@promtool check config monitoring/prometheus/prometheus.yml
