@@ -30,7 +30,7 @@ export function ScenarioItem({ scenario, run, onSend }: ScenarioItemProps) {
         </Button>
       </div>
       <details className="group">
-        <summary className="inline-flex min-h-8 cursor-pointer items-center gap-1 text-muted hover:text-text phone:min-h-11">
+        <summary className="inline-flex min-h-8 cursor-pointer items-center gap-1 text-muted hover:text-text narrow:min-h-11">
           <ChevronRight
             size={15}
             aria-hidden

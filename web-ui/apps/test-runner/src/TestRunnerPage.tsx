@@ -40,7 +40,7 @@ export function TestRunnerPage() {
       <header className="sticky top-0 z-10 border-b border-line bg-bg">
         <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-2 px-4 py-2 md:px-6">
           <h1 className="mr-3">{title}</h1>
-          <p role="status" className="tabular text-muted phone:order-last phone:w-full">
+          <p role="status" className="tabular text-muted narrow:order-last narrow:w-full">
             {list.length > 0 && <Progress scenarios={list} runs={runs} />}
           </p>
           <span className="flex-1" />

@@ -24,7 +24,7 @@ import { signOut } from "../session/session";
 const THEMES: readonly ThemeChoice[] = ["system", "light", "dark"];
 
 const ITEM =
-  "group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[focused]:bg-hover phone:min-h-11";
+  "group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[focused]:bg-hover narrow:min-h-11";
 
 export default function AccountMenu({ me }: { me: Me | undefined }) {
   const t = useTranslate();
@@ -40,7 +40,7 @@ export default function AccountMenu({ me }: { me: Me | undefined }) {
     <MenuTrigger>
       <Button
         aria-label={person ? t("session.account", { name: person.name }) : t("session.settings")}
-        className="ml-1 flex size-8 cursor-pointer items-center justify-center rounded-full outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[hovered]:bg-hover phone:size-11"
+        className="ml-1 flex size-8 cursor-pointer items-center justify-center rounded-full outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[hovered]:bg-hover narrow:size-11"
       >
         {person ? (
           <Initials name={person.name} />

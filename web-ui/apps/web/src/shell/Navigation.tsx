@@ -32,7 +32,7 @@ export function SideNavigation() {
     <nav
       aria-label={t("shell.navigation")}
       data-print="hide"
-      className="row-span-2 hidden border-r border-line bg-surface md:block"
+      className="row-span-2 hidden border-r border-line bg-surface lg:block"
     >
       <Link to="/incidents" className="flex h-12 items-center gap-2.5 px-4 font-semibold">
         <img src="/icon.svg" alt="" width={22} height={22} />
@@ -75,7 +75,7 @@ export function BottomNavigation({ onSearch }: { onSearch: () => void }) {
     <nav
       aria-label={t("shell.navigation")}
       data-print="hide"
-      className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {VIEWS.filter((view) => PHONE_VIEWS.includes(view.id)).map((view) => {
         const Icon = ICONS[view.id] ?? Siren;

@@ -20,23 +20,23 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
   return (
     <header
       data-print="hide"
-      className="flex h-12 items-center gap-1 border-b border-line bg-surface px-4 md:bg-bg phone:h-14 phone:pr-1"
+      className="flex h-12 items-center gap-1 border-b border-line bg-surface px-4 lg:bg-bg narrow:h-14 narrow:pr-1"
     >
-      <Link to="/incidents" aria-label={t("shell.product")} className="mr-2 md:hidden">
+      <Link to="/incidents" aria-label={t("shell.product")} className="mr-2 lg:hidden">
         <img src="/icon.svg" alt="" width={26} height={26} />
       </Link>
       <LiveDot />
       <button
         type="button"
         onClick={onSearch}
-        className="mx-auto flex h-8 w-full max-w-md cursor-pointer items-center gap-2 rounded-control border border-line bg-surface px-2.5 text-muted hover:border-line-strong phone:hidden"
+        className="mx-auto flex h-8 w-full max-w-md cursor-pointer items-center gap-2 rounded-control border border-line bg-surface px-2.5 text-muted hover:border-line-strong narrow:hidden"
       >
         <Search size={15} aria-hidden />
-        <span className="flex-1 text-left">{t("shell.search.long")}</span>
+        <span className="min-w-0 flex-1 truncate text-left">{t("shell.search.long")}</span>
         {keys && <Keys keys={keys} />}
       </button>
-      <span className="flex-1 md:hidden" />
-      <span className="phone:hidden">
+      <span className="flex-1 lg:hidden" />
+      <span className="narrow:hidden">
         <IconButton label={t("command.help")} icon={CircleHelp} onPress={onHelp} commandId="help" />
       </span>
       <IconButton
@@ -61,7 +61,7 @@ function Account() {
           {t("session.sign-in")}
         </Button>
       )}
-      <Suspense fallback={<span className="size-8 phone:size-11" />}>
+      <Suspense fallback={<span className="size-8 narrow:size-11" />}>
         <AccountMenu me={me} />
       </Suspense>
     </>

@@ -21,7 +21,7 @@ const TONES = {
 };
 
 const SIZES = {
-  normal: "min-h-8 px-3 phone:min-h-11",
+  normal: "min-h-8 px-3 narrow:min-h-11",
   large: "min-h-12 px-4 text-base",
 };
 
@@ -72,7 +72,7 @@ function KeyHint({ commandId, strong }: { commandId: string; strong: boolean }) 
   return (
     <span
       aria-hidden
-      className={clsx("text-xs phone:hidden", strong ? "opacity-80" : "text-muted")}
+      className={clsx("text-xs narrow:hidden", strong ? "opacity-80" : "text-muted")}
     >
       {keys.toUpperCase()}
     </span>
@@ -97,7 +97,7 @@ export function IconButton({ label, icon: Icon, commandId, className, ...press }
         className={clsx(
           BASE,
           TONES.quiet,
-          "size-8 text-muted data-[hovered]:text-text phone:size-11",
+          "size-8 text-muted data-[hovered]:text-text narrow:size-11",
           className,
         )}
       >

@@ -23,7 +23,7 @@ export function ExternalLink({ address, label }: ExternalLinkProps) {
       href={url.href}
       target="_blank"
       rel="noopener noreferrer"
-      className="inline-flex min-h-6 max-w-full items-center gap-1.5 text-accent underline-offset-2 hover:underline phone:min-h-11"
+      className="inline-flex min-h-6 max-w-full items-center gap-1.5 text-accent underline-offset-2 hover:underline narrow:min-h-11"
     >
       <span className="truncate">{label}</span>
       <span className="truncate text-muted">{url.host}</span>

@@ -36,7 +36,7 @@ export function FilterMenu<T extends string>({
   return (
     <MenuTrigger>
       <AriaButton
-        className={`inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-control border border-line bg-raised px-2.5 whitespace-nowrap outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[hovered]:bg-hover ${large ? "min-h-12" : "min-h-8 phone:min-h-11"}`}
+        className={`inline-flex shrink-0 cursor-pointer items-center gap-1.5 rounded-control border border-line bg-raised px-2.5 whitespace-nowrap outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-offset-2 data-[hovered]:bg-hover ${large ? "min-h-12" : "min-h-8 narrow:min-h-11"}`}
       >
         <span className={summary ? "text-muted" : "text-text"}>{label}</span>
         {summary && <span className="max-w-40 truncate font-medium">{summary}</span>}
@@ -61,7 +61,7 @@ export function FilterMenu<T extends string>({
               key={option.value}
               id={option.value}
               textValue={option.label}
-              className="group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[focused]:bg-hover phone:min-h-11"
+              className="group flex min-h-9 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[focused]:bg-hover narrow:min-h-11"
             >
               <Check
                 size={16}

@@ -48,7 +48,7 @@ export default function CommandPalette({ onClose, onQuery, results = [] }: Comma
       isOpen
       isDismissable
       onOpenChange={(open) => !open && onClose()}
-      className="fixed inset-0 z-40 flex items-start justify-center bg-scrim p-4 pt-[10vh] phone:pt-4"
+      className="fixed inset-0 z-40 flex items-start justify-center bg-scrim p-4 pt-[10vh] narrow:pt-4"
     >
       <Modal className="w-full max-w-xl overflow-hidden rounded-card border border-line bg-raised shadow-2xl">
         <AriaDialog aria-label={t("palette.title")} className="outline-none">
@@ -116,7 +116,7 @@ function PaletteItem({ id, label, onChoose, children }: PaletteItemProps) {
       id={id}
       textValue={label}
       onAction={onChoose}
-      className="flex min-h-9 cursor-pointer items-center justify-between gap-4 rounded-control px-3 py-1.5 outline-none data-[focused]:bg-hover phone:min-h-11"
+      className="flex min-h-9 cursor-pointer items-center justify-between gap-4 rounded-control px-3 py-1.5 outline-none data-[focused]:bg-hover narrow:min-h-11"
     >
       <span className="min-w-0 truncate">{label}</span>
       {children}

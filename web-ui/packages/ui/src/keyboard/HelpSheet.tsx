@@ -15,7 +15,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
       <Switch
         isSelected={singleKeys}
         onChange={setSingleKeys}
-        className="group mb-4 flex cursor-pointer items-center gap-3 phone:min-h-11"
+        className="group mb-4 flex cursor-pointer items-center gap-3 narrow:min-h-11"
       >
         <span className="flex h-5 w-9 shrink-0 items-center rounded-full border border-line-strong bg-surface p-0.5 group-data-[focus-visible]:outline-2 group-data-[focus-visible]:outline-offset-2 group-data-[selected]:border-accent group-data-[selected]:bg-accent">
           <span className="size-3.5 rounded-full bg-line-strong transition-transform duration-100 group-data-[selected]:translate-x-4 group-data-[selected]:bg-on-accent" />

@@ -16,7 +16,7 @@ export function ToastRegion() {
     <section
       aria-label={t("toast.region")}
       data-print="hide"
-      className="pointer-events-none fixed right-0 bottom-16 z-50 flex w-full max-w-md flex-col gap-2 px-4 phone:bottom-36 phone:max-w-none"
+      className="pointer-events-none fixed right-0 bottom-16 z-50 flex w-full max-w-md flex-col gap-2 px-4 narrow:bottom-36 narrow:max-w-none"
     >
       <div role="status" className="contents">
         {toasts

@@ -10,7 +10,7 @@ interface ActionsProps {
   size?: "normal" | "large";
 }
 
-const GROW = "phone:flex-1";
+const GROW = "narrow:flex-1";
 
 export function ActionButtons({ incident, size = "normal" }: ActionsProps) {
   const t = useTranslate();
@@ -35,7 +35,7 @@ export function ActionButtons({ incident, size = "normal" }: ActionsProps) {
           size={size}
           commandId="acknowledge"
           onPress={run("acknowledge")}
-          className="phone:flex-[2]"
+          className="narrow:flex-[2]"
         >
           {t("action.acknowledge")}
         </Button>
@@ -81,7 +81,7 @@ export function ActionBar({ incident }: { incident: Incident }) {
     <section
       aria-label={t("incident.actions")}
       data-print="hide"
-      className="hidden flex-wrap gap-2 border-t border-line bg-raised p-3 phone:flex"
+      className="hidden flex-wrap gap-2 border-t border-line bg-raised p-3 narrow:flex"
     >
       <ActionButtons incident={incident} size="large" />
     </section>

@@ -46,7 +46,7 @@ function AlertItem({ alert }: { alert: Alert }) {
         <p className="mt-1 max-w-[75ch] whitespace-pre-line text-muted">{alert.description}</p>
       )}
       <details className="group mt-1.5">
-        <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 text-muted hover:text-text phone:min-h-11">
+        <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 text-muted hover:text-text narrow:min-h-11">
           <ChevronRight
             size={15}
             aria-hidden

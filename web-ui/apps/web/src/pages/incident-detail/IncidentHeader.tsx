@@ -20,7 +20,7 @@ export function IncidentHeader({ incident }: { incident: Incident }) {
     <header>
       <Link
         to="/incidents"
-        className="mb-2 inline-flex min-h-8 items-center gap-1 text-muted hover:text-text phone:hidden"
+        className="mb-2 inline-flex min-h-8 items-center gap-1 text-muted hover:text-text narrow:hidden"
       >
         <ChevronLeft size={16} aria-hidden />
         {t("shell.incidents")}
@@ -34,10 +34,10 @@ export function IncidentHeader({ incident }: { incident: Incident }) {
               {incident.service} · {incident.environment}
             </span>
           </p>
-          <h1 className="mt-1.5 max-w-[75ch] phone:text-[1.375rem]/7">{incident.title}</h1>
+          <h1 className="mt-1.5 max-w-[75ch] narrow:text-[1.375rem]/7">{incident.title}</h1>
           <IncidentClock incident={incident} />
         </div>
-        <div className="flex shrink-0 gap-2 phone:hidden">
+        <div className="flex shrink-0 gap-2 narrow:hidden">
           <ActionButtons incident={incident} />
         </div>
       </div>
@@ -80,10 +80,10 @@ function StatusSteps({ incident }: { incident: Incident }) {
           <li
             key={status}
             aria-current={index === reached ? "step" : undefined}
-            className={`border-t-[3px] md:pt-1.5 ${index <= reached ? "border-accent" : "border-line"}`}
+            className={`border-t-[3px] lg:pt-1.5 ${index <= reached ? "border-accent" : "border-line"}`}
           >
             <span
-              className={`flex items-center gap-1.5 text-xs phone:sr-only ${index === reached ? "font-semibold" : "text-muted"}`}
+              className={`flex items-center gap-1.5 text-xs narrow:sr-only ${index === reached ? "font-semibold" : "text-muted"}`}
             >
               <StatusIcon status={status} size={14} />
               <span className="truncate">{t(`status.${status}`)}</span>
@@ -91,8 +91,8 @@ function StatusSteps({ incident }: { incident: Incident }) {
           </li>
         ))}
       </ol>
-      {/* No room for six words on a phone: the steps are bars, the word is the current one. */}
-      <p aria-hidden className="mt-1.5 md:hidden">
+      {/* No room for six words on a narrow: the steps are bars, the word is the current one. */}
+      <p aria-hidden className="mt-1.5 lg:hidden">
         <StatusLabel status={incident.status} />
       </p>
     </>

@@ -101,7 +101,7 @@ function Confidence({ value }: { value: number }) {
   const percent = Math.round(value * 100);
   return (
     <span className="flex shrink-0 items-center gap-2 text-muted">
-      <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-line phone:w-10">
+      <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-line narrow:w-10">
         <span className="block h-full rounded-full bg-accent" style={{ width: `${percent}%` }} />
       </span>
       <span className="tabular">{t("suggestions.confidence", { percent })}</span>

@@ -54,7 +54,7 @@ export function TimelinePanel({ incident }: { incident: Incident }) {
     <Panel
       title={t("timeline.title")}
       aside={
-        <label className="flex min-h-8 cursor-pointer items-center gap-2 phone:min-h-11">
+        <label className="flex min-h-8 cursor-pointer items-center gap-2 narrow:min-h-11">
           <input
             type="checkbox"
             checked={everything}
@@ -154,7 +154,7 @@ function CommentForm({ incident }: { incident: Incident }) {
           onChange={(event) => setBody(event.target.value)}
           onKeyDown={onKeyDown}
           placeholder={t("timeline.comment.placeholder")}
-          className="block field-sizing-content min-h-8 w-full resize-none rounded-control border border-line-strong bg-bg px-3 py-1.5 phone:min-h-11 phone:py-2.5"
+          className="block field-sizing-content min-h-8 w-full resize-none rounded-control border border-line-strong bg-bg px-3 py-1.5 narrow:min-h-11 narrow:py-2.5"
         />
       </label>
       <Button type="submit" isPending={sending} isDisabled={may === "yes" && !body.trim()}>

@@ -29,7 +29,7 @@ export function FilterBar({ filters, incidents }: FilterBarProps) {
   const orNothing = <T,>(list: T[]) => (list.length > 0 ? list : undefined);
 
   return (
-    <search className="ml-auto flex min-w-0 items-center gap-2 phone:-mx-4 phone:w-[calc(100%+2rem)] phone:overflow-x-auto phone:px-4">
+    <search className="ml-auto flex min-w-0 items-center gap-2 narrow:-mx-4 narrow:w-[calc(100%+2rem)] narrow:overflow-x-auto narrow:px-4">
       <SearchBox text={filters.q} onSearch={(q) => change({ q: q || undefined })} />
       <FilterMenu
         label={t("filter.severity")}
@@ -75,7 +75,7 @@ export function FilterBar({ filters, incidents }: FilterBarProps) {
         <button
           type="button"
           onClick={() => navigate({ to: "/incidents", search: NO_FILTERS, replace: true })}
-          className="inline-flex min-h-8 shrink-0 cursor-pointer items-center gap-1 rounded-control px-2 text-muted hover:bg-hover hover:text-text phone:min-h-11"
+          className="inline-flex min-h-8 shrink-0 cursor-pointer items-center gap-1 rounded-control px-2 text-muted hover:bg-hover hover:text-text narrow:min-h-11"
         >
           <X size={15} aria-hidden />
           {t("filter.clear")}
@@ -109,7 +109,7 @@ function SearchBox({ text = "", onSearch }: { text?: string; onSearch: (text: st
         value={typed}
         onChange={(event) => type(event.target.value)}
         placeholder={t("filter.search")}
-        className="h-8 w-44 rounded-control border border-line-strong bg-bg pr-2 pl-8 xl:w-56 phone:h-11 phone:w-40"
+        className="h-8 w-44 rounded-control border border-line-strong bg-bg pr-2 pl-8 xl:w-56 narrow:h-11 narrow:w-40"
       />
     </label>
   );

@@ -89,7 +89,8 @@ function ListBody({ list, selection, filtered }: ListBodyProps) {
   const t = useTranslate();
   if (list.incidents.length > 0) return <IncidentTable list={list} selection={selection} />;
   if (list.error) return <ListFailure error={list.error} onRetry={list.retry} />;
-  if (list.isLoading) return <Skeleton rows={12} rowClass="h-10 border-b border-line phone:h-16" />;
+  if (list.isLoading)
+    return <Skeleton rows={12} rowClass="h-10 border-b border-line narrow:h-16" />;
   if (filtered) {
     return (
       <EmptyState

@@ -5,12 +5,13 @@ import { Age, SeverityChip, StatusLabel, serverNow, useTranslate } from "@platfo
 import { Link } from "@tanstack/react-router";
 import { memo, useState } from "react";
 
-/** The columns of header and rows: tick, severity, number, title, service, status, owner, age. */
+/** The columns of header and rows: tick, severity, number, title, service, status, owner, age.
+ *  The owner gives way to the title where there is no room for both. */
 export const COLUMNS =
-  "grid items-center gap-x-4 px-4 grid-cols-[1.25rem_5.25rem_4.75rem_minmax(12rem,1fr)_minmax(6rem,10rem)_8rem_7rem_3.5rem] lg:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(16rem,1fr)_minmax(8rem,12rem)_8rem_8rem_4rem]";
+  "grid items-center gap-x-4 px-4 grid-cols-[1.25rem_5.25rem_4.75rem_minmax(8rem,1fr)_7rem_8rem_3.5rem] xl:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(16rem,1fr)_minmax(8rem,12rem)_8rem_8rem_4rem]";
 
-const PHONE_COLUMNS =
-  "phone:grid-cols-[2.75rem_minmax(0,1fr)_auto] phone:grid-rows-[1.5rem_1.5rem] phone:content-center phone:gap-x-2 phone:pl-1";
+const NARROW_COLUMNS =
+  "narrow:grid-cols-[2.75rem_minmax(0,1fr)_auto] narrow:grid-rows-[1.5rem_1.5rem] narrow:content-center narrow:gap-x-2 narrow:pl-1";
 
 /** A row this young fades in once. */
 const NEW_MS = 5000;
@@ -43,23 +44,23 @@ export const IncidentRow = memo(function IncidentRow(row: IncidentRowProps) {
       data-current={isCurrent || undefined}
       data-selected={isSelected || undefined}
       style={{ height: row.height, transform: `translateY(${row.top}px)` }}
-      className={`${COLUMNS} ${PHONE_COLUMNS} ${isNew ? "animate-arrive" : ""} absolute inset-x-0 top-0 border-b border-line hover:bg-surface data-current:bg-surface data-current:shadow-[inset_3px_0_var(--accent)] data-selected:bg-accent-tint`}
+      className={`${COLUMNS} ${NARROW_COLUMNS} ${isNew ? "animate-arrive" : ""} absolute inset-x-0 top-0 border-b border-line hover:bg-surface data-current:bg-surface data-current:shadow-[inset_3px_0_var(--accent)] data-selected:bg-accent-tint`}
     >
-      <span role="cell" className="flex items-center phone:row-span-2 phone:justify-center">
-        <label className="-m-2 flex cursor-pointer p-2 phone:size-11 phone:items-center phone:justify-center">
+      <span role="cell" className="flex items-center narrow:row-span-2 narrow:justify-center">
+        <label className="-m-2 flex cursor-pointer p-2 narrow:size-11 narrow:items-center narrow:justify-center">
           <input
             type="checkbox"
             checked={isSelected}
             onChange={() => row.onToggle(incident.id)}
             aria-label={t("list.select", { number })}
-            className="size-4 cursor-pointer accent-accent phone:size-5"
+            className="size-4 cursor-pointer accent-accent narrow:size-5"
           />
         </label>
       </span>
-      <span role="cell" className="flex phone:hidden">
+      <span role="cell" className="flex narrow:hidden">
         <SeverityChip severity={incident.severity} />
       </span>
-      <span role="cell" className="tabular text-muted phone:hidden">
+      <span role="cell" className="tabular text-muted narrow:hidden">
         {number}
       </span>
       <span role="cell" className="flex min-w-0 items-center gap-2">
@@ -81,24 +82,24 @@ export const IncidentRow = memo(function IncidentRow(row: IncidentRowProps) {
           </span>
         )}
       </span>
-      <span role="cell" className="min-w-0 truncate text-muted phone:hidden" title={place}>
+      <span role="cell" className="min-w-0 truncate text-muted narrow:hidden" title={place}>
         {place}
       </span>
-      <span role="cell" className="flex phone:hidden">
+      <span role="cell" className="flex narrow:hidden">
         <StatusLabel status={incident.status} />
       </span>
       <span
         role="cell"
-        className={`min-w-0 truncate phone:hidden ${incident.assignee ? "" : "text-muted"}`}
+        className={`min-w-0 truncate max-xl:hidden ${incident.assignee ? "" : "text-muted"}`}
       >
         {incident.assignee?.name ?? t("incident.unassigned")}
       </span>
-      <span role="cell" className="text-right whitespace-nowrap text-muted phone:self-center">
+      <span role="cell" className="text-right whitespace-nowrap text-muted narrow:self-center">
         <Age since={incident.opened_at} />
       </span>
       <span
         role="cell"
-        className="hidden min-w-0 items-center gap-2 text-muted phone:col-span-2 phone:flex"
+        className="hidden min-w-0 items-center gap-2 text-muted narrow:col-span-2 narrow:flex"
       >
         <SeverityChip severity={incident.severity} />
         <StatusLabel status={incident.status} />

@@ -8,15 +8,17 @@ import type { IncidentList } from "./use-incident-list";
 import type { Selection } from "./use-selection";
 
 const ROW = 40;
-const PHONE_ROW = 68;
+const NARROW_ROW = 68;
 /** The next window is asked for when this many rows are left. */
 const AHEAD = 30;
 
-const phone = window.matchMedia("(width < 48rem)");
+const narrow = window.matchMedia("(width < 64rem)");
 const subscribe = (listener: () => void) => {
-  phone.addEventListener("change", listener);
-  return () => phone.removeEventListener("change", listener);
+  narrow.addEventListener("change", listener);
+  return () => narrow.removeEventListener("change", listener);
 };
+
+const HEADER_LOOK: Record<string, string> = { owner: "max-xl:hidden", age: "text-right" };
 
 interface IncidentTableProps {
   list: IncidentList;
@@ -26,8 +28,8 @@ interface IncidentTableProps {
 export function IncidentTable({ list, selection }: IncidentTableProps) {
   const t = useTranslate();
   const scroller = useRef<HTMLDivElement>(null);
-  const isPhone = useSyncExternalStore(subscribe, () => phone.matches);
-  const height = isPhone ? PHONE_ROW : ROW;
+  const isNarrow = useSyncExternalStore(subscribe, () => narrow.matches);
+  const height = isNarrow ? NARROW_ROW : ROW;
   const { cursor, selected, toggle, moveTo } = selection;
   const { incidents, loadMore } = list;
 
@@ -76,7 +78,7 @@ export function IncidentTable({ list, selection }: IncidentTableProps) {
       >
         <div
           role="rowgroup"
-          className="sticky top-0 z-10 border-b border-line bg-surface phone:sr-only"
+          className="sticky top-0 z-10 border-b border-line bg-surface narrow:sr-only"
         >
           <div
             role="row"
@@ -85,11 +87,7 @@ export function IncidentTable({ list, selection }: IncidentTableProps) {
           >
             {["select", "severity", "number", "title", "service", "status", "owner", "age"].map(
               (column) => (
-                <span
-                  key={column}
-                  role="columnheader"
-                  className={column === "age" ? "text-right" : ""}
-                >
+                <span key={column} role="columnheader" className={HEADER_LOOK[column]}>
                   {column === "select" ? (
                     <span className="sr-only">{t("column.select")}</span>
                   ) : (

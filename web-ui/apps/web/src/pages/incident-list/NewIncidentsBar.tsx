@@ -11,7 +11,7 @@ export function NewIncidentsBar({ count, onShow }: { count: number; onShow: () =
         <button
           type="button"
           onClick={onShow}
-          className="flex min-h-9 w-full cursor-pointer items-center justify-center gap-2 border-b border-line bg-accent-tint font-medium text-accent hover:underline phone:min-h-11"
+          className="flex min-h-9 w-full cursor-pointer items-center justify-center gap-2 border-b border-line bg-accent-tint font-medium text-accent hover:underline narrow:min-h-11"
         >
           <ArrowUp size={16} aria-hidden />
           {t("list.new", { count })}

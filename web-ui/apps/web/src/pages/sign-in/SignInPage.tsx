@@ -104,7 +104,7 @@ function LanguageLinks() {
           lang={id}
           aria-pressed={id === current}
           onClick={() => setLanguage(id as Language)}
-          className="min-h-8 cursor-pointer rounded-control px-3 text-muted hover:bg-hover hover:text-text aria-pressed:font-semibold aria-pressed:text-text phone:min-h-11"
+          className="min-h-8 cursor-pointer rounded-control px-3 text-muted hover:bg-hover hover:text-text aria-pressed:font-semibold aria-pressed:text-text narrow:min-h-11"
         >
           {name}
         </button>
