@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import Column, Table, Uuid, func, select
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from platform_contracts.access import INCIDENTS_WRITE, READ
 from platform_contracts.base import RequestModel, Text, WireModel
@@ -18,6 +19,7 @@ from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.auth.dependencies import Requires
 from platform_kit.auth.principal import Principal
+from platform_kit.claims import Claimable
 from platform_kit.clock import Now
 from platform_kit.database import Session, TransactionalRoute, schema_metadata
 from platform_kit.ids import new_id
@@ -29,6 +31,22 @@ METADATA = schema_metadata("toy")
 NOTES = Table(
     "notes", METADATA, Column("id", Uuid, primary_key=True), Column("text", TextColumn, unique=True)
 )
+
+
+class Base(DeclarativeBase):
+    metadata = METADATA
+
+
+class Chore(Claimable, Base):
+    """Something that one worker does."""
+
+    __tablename__ = "chores"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    place: Mapped[int]
+    done: Mapped[str | None]
+
+
 router = APIRouter(route_class=TransactionalRoute)
 
 
