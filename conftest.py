@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -52,11 +51,7 @@ async def _make_template(server: EmbeddedPostgres) -> None:
     await install_clock(server.dsn(TEMPLATE), SCHEMAS)
     migrator = Cluster(server.dsn(), TEMPLATE).address(TEMPLATE, MIGRATOR)
     for schema, package in PACKAGES.items():
-        if (
-            find_spec(package)
-            and (Path(str(find_spec(package).origin)).parent / "migrations/env.py").is_file()
-        ):
-            await migrations.upgrade(migrator, f"{package}.migrations", schema)
+        await migrations.upgrade(migrator, f"{package}.migrations", schema)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
