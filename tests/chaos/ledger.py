@@ -11,10 +11,25 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-import asyncpg
 import httpx
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from platform_kit.database import asyncpg_url
 
 GIVE_UP_SECONDS = 120.0
+LINKS = """
+    SELECT a.alert_id, i.service FROM incidents.incident_alerts a
+    JOIN incidents.incidents i ON i.id = a.incident_id WHERE i.service = ANY (:services)
+    """
+INCIDENTS = "SELECT id, service FROM incidents.incidents WHERE service = ANY (:services)"
+SENT = "SELECT incident_id FROM notifications.deliveries WHERE state = 'sent'"
+REPEATED = """
+    SELECT d.incident_id, d.cycle, d.level, d.person_id, count(*) AS times
+    FROM notifications.mock_messages m JOIN notifications.deliveries d ON d.id = m.id
+    GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
+    """
 
 
 @dataclass
@@ -88,31 +103,18 @@ class Sender:
 
 async def violations(dsn: str, ledger: Ledger) -> list[str]:
     """What contradicts the ledger now; empty when everything is accounted for and paged."""
-    services = list(ledger.accepted)
-    connection = await asyncpg.connect(dsn)  # pyright: ignore
-    try:
-        links = await connection.fetch(  # pyright: ignore
-            "SELECT a.alert_id, i.id, i.service FROM incidents.incident_alerts a "
-            "JOIN incidents.incidents i ON i.id = a.incident_id WHERE i.service = ANY ($1)",
-            services,
-        )
-        incidents = await connection.fetch(  # pyright: ignore
-            "SELECT id, service FROM incidents.incidents WHERE service = ANY ($1)", services
-        )
-        sent = await connection.fetch(  # pyright: ignore
-            "SELECT incident_id FROM notifications.deliveries WHERE state = 'sent'"
-        )
-        messages = await connection.fetch(  # pyright: ignore
-            "SELECT d.incident_id, d.cycle, d.level, d.person_id, count(*) AS times "
-            "FROM notifications.mock_messages m JOIN notifications.deliveries d ON d.id = m.id "
-            "GROUP BY 1, 2, 3, 4 HAVING count(*) > 1"
-        )
-    finally:
-        await connection.close()  # pyright: ignore
-    linked = Counter((row["service"], row["alert_id"]) for row in links)
-    keys = Counter(row["service"] for row in incidents)
-    paged = {row["incident_id"] for row in sent}
-    unpaged = [row["service"] for row in incidents if row["id"] not in paged]
+    of_these = {"services": list(ledger.accepted)}
+    engine = create_async_engine(asyncpg_url(dsn), poolclass=NullPool)
+    async with engine.connect() as connection:
+        links = (await connection.execute(text(LINKS), of_these)).all()
+        incidents = (await connection.execute(text(INCIDENTS), of_these)).all()
+        sent = (await connection.execute(text(SENT))).all()
+        repeated = (await connection.execute(text(REPEATED))).all()
+    await engine.dispose()
+    linked = Counter((row.service, row.alert_id) for row in links)
+    keys = Counter(row.service for row in incidents)
+    paged = {row.incident_id for row in sent}
+    unpaged = [row.service for row in incidents if row.id not in paged]
     lost = [
         f"{service}/{alert}"
         for service, ids in ledger.accepted.items()
@@ -123,5 +125,5 @@ async def violations(dsn: str, ledger: Ledger) -> list[str]:
         *([f"I1: {len(lost)} alerts are not in exactly one incident: {lost[:3]}"] if lost else []),
         *(f"I2: {times} incidents of {key}" for key, times in keys.items() if times > 1),
         *([f"I3: not paged: {unpaged[:5]} of {len(unpaged)}"] if unpaged else []),
-        *(f"I4: {row['times']} pages of {dict(row)}" for row in messages),
+        *(f"I4: one page more than once: {row}" for row in repeated),
     ]
