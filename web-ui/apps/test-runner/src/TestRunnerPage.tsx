@@ -62,7 +62,7 @@ export function TestRunnerPage() {
           </Button>
         </div>
       </header>
-      <main className="mx-auto grid max-w-6xl items-start gap-4 px-4 py-4 md:px-6 lg:grid-cols-[minmax(0,1fr)_18rem]">
+      <main className="mx-auto grid max-w-6xl items-start gap-4 px-4 py-4 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="order-2 grid min-w-0 gap-4 lg:order-1">
           {scenarios.isPending && <Skeleton rows={8} rowClass="h-14" />}
           {scenarios.isError && (

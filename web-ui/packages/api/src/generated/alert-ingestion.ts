@@ -846,6 +846,54 @@ export interface operations {
                     };
                 };
             };
+            /** @description A problem, or for a list of which nothing can be stored a result for each */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                    "application/json": {
+                        /** Results */
+                        results: {
+                            /** Status */
+                            status: number;
+                            /** @default null */
+                            alert: {
+                                /**
+                                 * Alert Id
+                                 * Format: uuid
+                                 */
+                                alert_id: string;
+                                /**
+                                 * Incident Id
+                                 * @default null
+                                 */
+                                incident_id: string | null;
+                                /**
+                                 * Correlation
+                                 * @description What became of an accepted alert: `none` comes with a reason (resolved, silenced, ...).
+                                 * @enum {string}
+                                 */
+                                correlation: "new" | "existing" | "none";
+                                /** Reason */
+                                reason: string;
+                                /** Fingerprint */
+                                fingerprint: string;
+                                /** Count */
+                                count: number;
+                            } | null;
+                            /**
+                             * Errors
+                             * @default null
+                             */
+                            errors: {
+                                [key: string]: unknown;
+                            }[] | null;
+                        }[];
+                    };
+                };
+            };
             /** @description Problem (RFC 9457) */
             default: {
                 headers: {

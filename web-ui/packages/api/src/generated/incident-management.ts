@@ -858,9 +858,14 @@ export interface components {
         TimelineKind: "opened" | "alert_attached" | "alert_resolved" | "status_changed" | "severity_changed" | "assigned" | "escalated" | "nobody_on_call" | "notified" | "notification_failed" | "suggestion" | "comment";
         /**
          * Topology
-         * @description The whole service graph at once; keys are service slugs.
+         * @description The whole service graph at once; keys are service slugs. `nodes` may name lone ones.
          */
         "Topology-Input": {
+            /**
+             * Nodes
+             * @default []
+             */
+            nodes: string[];
             /**
              * Depends On
              * @default {}
@@ -892,9 +897,14 @@ export interface components {
         };
         /**
          * Topology
-         * @description The whole service graph at once; keys are service slugs.
+         * @description The whole service graph at once; keys are service slugs. `nodes` may name lone ones.
          */
         "Topology-Output": {
+            /**
+             * Nodes
+             * @default []
+             */
+            nodes: string[];
             /**
              * Depends On
              * @default {}

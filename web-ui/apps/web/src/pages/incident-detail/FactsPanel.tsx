@@ -20,9 +20,11 @@ export function FactsPanel({ incident }: { incident: Incident }) {
             <span className="text-muted">{t("incident.unassigned")}</span>
           )}
         </Fact>
-        <Fact name={t("facts.on-call")}>
-          {incident.team ? <OnCall team={incident.team} /> : <span className="text-muted">–</span>}
-        </Fact>
+        {incident.team && (
+          <Fact name={t("facts.on-call")}>
+            <OnCall team={incident.team} />
+          </Fact>
+        )}
         {incident.escalation_state && (
           <Fact name={t("facts.escalation")}>
             <span className={UNHEARD.has(incident.escalation_state) ? UNHEARD_LOOK : ""}>

@@ -8,7 +8,7 @@ import { memo, useState } from "react";
 /** The columns of header and rows: tick, severity, number, title, service, status, owner, age.
  *  The owner gives way to the title where there is no room for both. */
 export const COLUMNS =
-  "grid items-center gap-x-4 px-4 grid-cols-[1.25rem_5.25rem_4.75rem_minmax(8rem,1fr)_7rem_8rem_3.5rem] xl:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(16rem,1fr)_minmax(8rem,12rem)_8rem_8rem_4rem]";
+  "grid items-center gap-x-4 px-4 grid-cols-[1.25rem_5.25rem_4.75rem_minmax(8rem,1fr)_7rem_8rem_3.5rem] xl:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(16rem,1fr)_minmax(8rem,11rem)_8rem_7.5rem_4rem]";
 
 const NARROW_COLUMNS =
   "narrow:grid-cols-[2.75rem_minmax(0,1fr)_auto] narrow:grid-rows-[1.5rem_1.5rem] narrow:content-center narrow:gap-x-2 narrow:pl-1";
