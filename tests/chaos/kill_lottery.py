@@ -149,7 +149,7 @@ def main() -> int:
     say(f"seed {arguments.seed}")
     victims = [*PACKAGES, POSTGRES]
     order = [str(lottery.choice(victims)) for _ in range(arguments.rounds)]
-    with tempfile.TemporaryDirectory(prefix="kill-lottery-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="lottery-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         platform = TrialPlatform(Path(folder) / "state")
         try:

@@ -1,6 +1,8 @@
 """A running platform to send nonsense to."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,13 +10,13 @@ from platform_local.trial import TrialPlatform
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialPlatform]:
-    """The whole platform with its demo data."""
-    state = tmp_path_factory.mktemp("platform")
-    state.chmod(0o755)
-    for parent in state.parents[:2]:
-        parent.chmod(0o755)
-    running = TrialPlatform(state, {"DEMO_DATA": "true"})
-    running.start()
-    yield running
-    running.stop()
+def platform() -> Iterator[TrialPlatform]:
+    """The whole platform with its demo data, in a folder that the database's user may enter."""
+    with tempfile.TemporaryDirectory(prefix="fuzz-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        running = TrialPlatform(Path(folder) / "state", {"DEMO_DATA": "true"})
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
