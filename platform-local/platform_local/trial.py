@@ -48,7 +48,7 @@ class TrialPlatform:
             "OPEN_ACCESS": "true",
             **self._environment,
         }
-        output = (self.state / "launcher.log").open("ab")
+        output = (self.state / "launcher.log").open("wb")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "platform_local"],
             env=environment,
@@ -63,7 +63,7 @@ class TrialPlatform:
         text = (self.state / "launcher.log").read_text()
         if self._process is not None and self._process.poll() is not None:
             raise RuntimeError(f"the platform ended:\n{text}")
-        return "Logs: " in text.rpartition("starting the embedded")[2]
+        return "Logs: " in text
 
     def stop(self) -> None:
         """Stop as ^C does."""
