@@ -34,10 +34,10 @@ export function TestRunnerPage() {
 
   return (
     <>
-      <p className="test-band px-4 py-1.5 text-center font-semibold tracking-wide text-text">
-        {t("runner.band")}
-      </p>
       <header className="sticky top-0 z-10 border-b border-line bg-bg">
+        <p className="test-band px-4 py-1.5 text-center font-semibold tracking-wide text-text">
+          {t("runner.band")}
+        </p>
         <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-2 px-4 py-2 md:px-6">
           <h1 className="mr-3">{title}</h1>
           <p role="status" className="tabular text-muted narrow:order-last narrow:w-full">
@@ -74,7 +74,7 @@ export function TestRunnerPage() {
           )}
           <Categories scenarios={list} runs={runs} />
         </div>
-        <div className="order-1 lg:sticky lg:top-16 lg:order-2">
+        <div className="order-1 lg:sticky lg:top-24 lg:order-2">
           <HealthPanel />
         </div>
       </main>
