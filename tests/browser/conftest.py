@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -16,6 +17,8 @@ from platform_local.trial import TrialPlatform
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WAIT_MS = 30_000
+PLAIN_HTTP_HOST = "platform.test"
+"""Another name of this machine; unlike 127.0.0.1 it is no secure context without TLS."""
 DESKTOP = (1366, 768)
 PHONE = (390, 844)
 
@@ -49,9 +52,19 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"{CHROMIUM} is not installed")
     expecting.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        arguments = ["--no-sandbox", f"--host-resolver-rules=MAP {PLAIN_HTTP_HOST} 127.0.0.1"]
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def plain_http_url(base_url: str) -> str:
+    """The platform under a name for which browsers offer no Web Locks."""
+    address = urlsplit(base_url)
+    if address.scheme != "http" or address.hostname not in {"127.0.0.1", "localhost"}:
+        pytest.skip("BASE_URL is not a plain http address of this machine")
+    return f"http://{PLAIN_HTTP_HOST}:{address.port or 80}"
 
 
 @pytest.fixture

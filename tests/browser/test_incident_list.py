@@ -171,3 +171,20 @@ def test_two_tabs_share_one_stream_and_the_second_takes_over(
     another = post_alert()
     expect(row(second, another.title)).to_be_visible()
     assert len(streams) == 1
+
+
+def test_on_plain_http_without_web_locks_updates_still_arrive(
+    open_page: OpenPage, post_alert: PostAlert, plain_http_url: str
+) -> None:
+    page = open_page(f"{plain_http_url}/incidents")
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.locks === undefined")
+    incident = post_alert()
+    expect(row(page, incident.title)).to_be_visible()
+    page.goto(f"{plain_http_url}/sign-in?to=/incidents/{incident.id}")
+    page.get_by_label("Name or e-mail address").fill("avery")
+    page.get_by_label("Password").fill("demo123")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Account of")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_text("Open for")).to_be_visible()
