@@ -9,16 +9,14 @@ import argparse
 import json
 import platform as machine
 import statistics
-import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
 
-from platform_local.trial import TrialPlatform, wait_for
+from platform_local.trial import TrialPlatform, trial_platform, wait_for
 
 
 class Receiver:
@@ -79,16 +77,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2.0, help="alerts a second")
     options = parser.parse_args()
     receiver = Receiver()
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        allowed = {"OUTBOUND_ALLOWED_NETWORKS": "127.0.0.0/8"}
-        platform = TrialPlatform(Path(folder) / "state", allowed)
-        platform.start()
-        try:
-            company(platform, receiver.url)
-            took = sorted(measure(platform, receiver, options.alerts, options.rate))
-        finally:
-            platform.stop()
+    with trial_platform(OUTBOUND_ALLOWED_NETWORKS="127.0.0.0/8") as platform:
+        company(platform, receiver.url)
+        took = sorted(measure(platform, receiver, options.alerts, options.rate))
     cuts = statistics.quantiles(took, n=100)
     print(f"machine: {machine.machine()}, Python {machine.python_version()}")
     print("| alerts | per second | p50 ms | p95 ms | p99 ms | slowest ms |")

@@ -2,13 +2,12 @@
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from platform_local.trial import TrialPlatform, wait_for
+from platform_local.trial import TrialPlatform, trial_platform, wait_for
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -24,20 +23,11 @@ ALERTS = (
 
 def main() -> int:
     """Start the platform, post a few alerts, take the pictures."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        platform = TrialPlatform(Path(folder) / "state", {"DEMO_DATA": "true"})
-        platform.start()
-        try:
-            _post_alerts(platform)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=CHROMIUM, args=["--no-sandbox"]
-                )
-                _take(browser, platform.url("gateway"))
-                browser.close()
-        finally:
-            platform.stop()
+    with trial_platform(DEMO_DATA="true") as platform, sync_playwright() as playwright:
+        _post_alerts(platform)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        _take(browser, platform.url("gateway"))
+        browser.close()
     return 0
 
 

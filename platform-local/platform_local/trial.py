@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from uuid import UUID, uuid4
@@ -23,6 +25,19 @@ T = TypeVar("T")
 START_SECONDS = 180.0
 WAIT_SECONDS = 30.0
 REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def trial_platform(**environment: str) -> Generator["TrialPlatform"]:
+    """A running platform in a folder of its own, which the database's user may enter."""
+    with tempfile.TemporaryDirectory(prefix="trial-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        platform = TrialPlatform(Path(folder) / "state", environment)
+        try:
+            platform.start()
+            yield platform
+        finally:
+            platform.stop()
 
 
 class TrialPlatform:

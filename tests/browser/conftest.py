@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from playwright.sync_api import expect as expecting
 
-from platform_local.trial import TrialPlatform
+from platform_local.trial import trial_platform
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WAIT_MS = 30_000
@@ -35,15 +35,27 @@ class PostedIncident:
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The platform at BASE_URL, else one of our own with demo data."""
+def addresses() -> Iterator[dict[str, str]]:
+    """Where the pages are: BASE_URL and TEST_RUNNER_URL, else a platform of our own."""
     if address := os.environ.get("BASE_URL"):
-        yield address.rstrip("/")
+        yield {"web": address, "test-runner": os.environ.get("TEST_RUNNER_URL", "")}
         return
-    platform = TrialPlatform(tmp_path_factory.mktemp("platform"), {"DEMO_DATA": "true"})
-    platform.start()
-    yield platform.url("gateway")
-    platform.stop()
+    with trial_platform(DEMO_DATA="true") as platform:
+        yield {"web": platform.url("gateway"), "test-runner": platform.url("test-runner")}
+
+
+@pytest.fixture(scope="session")
+def base_url(addresses: dict[str, str]) -> str:
+    """The web interface."""
+    return addresses["web"].rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def test_runner_url(addresses: dict[str, str]) -> str:
+    """The page of the test runner."""
+    if not addresses["test-runner"]:
+        pytest.skip("TEST_RUNNER_URL is not set: no running test runner to open in a browser")
+    return addresses["test-runner"].rstrip("/")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """axe on every page, in both themes, on a desktop and on a phone; reflow and the live bar."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,11 +66,10 @@ def test_dialogs_have_no_barriers(open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
-def test_the_test_runner_has_no_barriers(open_page: OpenPage, theme: str, size: Any) -> None:
-    address = os.environ.get("TEST_RUNNER_URL")
-    if not address:
-        pytest.skip("TEST_RUNNER_URL is not set: no running test runner to open in a browser")
-    page = open_page(address, theme=theme, size=size)
+def test_the_test_runner_has_no_barriers(
+    open_page: OpenPage, test_runner_url: str, theme: str, size: Any
+) -> None:
+    page = open_page(test_runner_url, theme=theme, size=size)
     expect(page.locator("[data-scenario]").first).to_be_visible()
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]

@@ -12,10 +12,8 @@ import os
 import random
 import signal
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -24,7 +22,7 @@ from ledger import Sender, violations
 from platform_contracts.vocabulary import Service
 from platform_local.database import DATABASE
 from platform_local.postgres import EmbeddedPostgres
-from platform_local.trial import TrialPlatform, wait_for
+from platform_local.trial import TrialPlatform, trial_platform, wait_for
 
 PER_SECOND = 50
 SERVICES_A_ROUND = 10
@@ -149,18 +147,12 @@ def main() -> int:
     say(f"seed {arguments.seed}")
     victims = [*PACKAGES, POSTGRES]
     order = [str(lottery.choice(victims)) for _ in range(arguments.rounds)]
-    with tempfile.TemporaryDirectory(prefix="lottery-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        platform = TrialPlatform(Path(folder) / "state")
-        try:
-            platform.start()
-            make_company(platform)
-            outcomes: list[Outcome] = []
-            for number, victim in enumerate(order):
-                outcomes.append(play_round(platform, number, victim))
-                say(f"{number + 1}: {outcomes[-1]}")
-        finally:
-            platform.stop()
+    outcomes: list[Outcome] = []
+    with trial_platform() as platform:
+        make_company(platform)
+        for number, victim in enumerate(order):
+            outcomes.append(play_round(platform, number, victim))
+            say(f"{number + 1}: {outcomes[-1]}")
     failed = [outcome for outcome in outcomes if outcome.violations]
     total = sum(outcome.alerts for outcome in outcomes)
     say(f"{len(outcomes)} rounds, {total} alerts accepted, {len(failed)} rounds failed")

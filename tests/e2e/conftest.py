@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
 from platform_local.ports import pick_free
-from platform_local.trial import TrialPlatform
+from platform_local.trial import TrialPlatform, trial_platform
 
 
 @dataclass
@@ -52,21 +52,12 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[TrialPlatform]:
+def platform(mailbox: Mailbox) -> Iterator[TrialPlatform]:
     """The whole platform as a newcomer starts it, with e-mail set up."""
-    state = tmp_path_factory.mktemp("platform")
-    state.chmod(0o755)
-    for parent in state.parents[:2]:
-        parent.chmod(0o755)
-    running = TrialPlatform(
-        state,
-        {
-            "INCIDENT_EMAIL_SMTP_HOST": "127.0.0.1",
-            "INCIDENT_EMAIL_SMTP_PORT": str(mailbox.port),
-            "INCIDENT_EMAIL_SMTP_TLS": "0",
-            "INCIDENT_EMAIL_FROM": "oncall@example.com",
-        },
-    )
-    running.start()
-    yield running
-    running.stop()
+    with trial_platform(
+        INCIDENT_EMAIL_SMTP_HOST="127.0.0.1",
+        INCIDENT_EMAIL_SMTP_PORT=str(mailbox.port),
+        INCIDENT_EMAIL_SMTP_TLS="0",
+        INCIDENT_EMAIL_FROM="oncall@example.com",
+    ) as running:
+        yield running

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from platform_local.trial import TrialPlatform
+from platform_local.trial import TrialPlatform, trial_platform
 
 pytestmark = pytest.mark.e2e
 
@@ -22,11 +22,9 @@ def curls() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrialPlatform]:
-    platform = TrialPlatform(tmp_path_factory.mktemp("readme"), {"DEMO_DATA": "true"})
-    platform.start()
-    yield platform
-    platform.stop()
+def demo() -> Iterator[TrialPlatform]:
+    with trial_platform(DEMO_DATA="true") as platform:
+        yield platform
 
 
 def run_all(platform: TrialPlatform) -> None:
