@@ -2,13 +2,18 @@
 
 import base64
 import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import Query
 
+from platform_contracts.base import Page
 from platform_kit.problems import Invalid
+
+Row = TypeVar("Row")
+Item = TypeVar("Item")
 
 Limit = Annotated[int, Query(ge=1, le=500, description="rows a page")]
 Cursor = Annotated[str | None, Query(max_length=1024, description="from `next_cursor`")]
@@ -19,6 +24,20 @@ def encode_cursor(*values: datetime | UUID | int | str) -> str:
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     text = json.dumps([str(v) if isinstance(v, UUID) else v for v in plain])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def page_of(
+    rows: Sequence[Row],
+    limit: int,
+    view: Callable[[Row], Item],
+    key: Callable[[Row], tuple[datetime | UUID | int | str, ...]],
+) -> Page[Item]:
+    """The page of `limit` + 1 rows that were read: the one too many says that there are more.
+
+    `view` shows a row, `key` is the value of the sort key that the next page begins behind.
+    """
+    more = encode_cursor(*key(rows[limit - 1])) if len(rows) > limit else None
+    return Page(items=[view(row) for row in rows[:limit]], next_cursor=more)
 
 
 def decode_cursor(cursor: str, *kinds: type[Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from alert_ingestion.alerts import repository
 from platform_contracts.alerts import AlertSummary
 from platform_contracts.base import Page
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import NotFound
 
 
@@ -20,11 +20,7 @@ async def list_alerts(
     before = decode_cursor(cursor, datetime, UUID) if cursor else None
     wanted = {name: value for name, value in filters.items() if value is not None}
     rows = await repository.page(session, wanted, before, limit + 1)
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(
-        items=[AlertSummary.model_validate(row) for row in rows[:limit]],
-        next_cursor=encode_cursor(last.received_at, last.id) if last else None,
-    )
+    return page_of(rows, limit, AlertSummary.model_validate, lambda row: (row.received_at, row.id))
 
 
 async def read(session: AsyncSession, alert_id: UUID) -> AlertSummary:

@@ -14,7 +14,7 @@ from platform_contracts.alerts import CreateIntegration, Integration, Integratio
 from platform_contracts.base import Page
 from platform_kit.database import Database
 from platform_kit.ids import new_id
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import NotFound
 
 KNOWN_SECONDS = 30.0
@@ -51,8 +51,7 @@ async def list_integrations(
     """Integrations, without their keys."""
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
     rows = await repository.page(session, after, limit + 1)
-    more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
-    return Page(items=[Integration.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return page_of(rows, limit, Integration.model_validate, lambda row: (row.id,))
 
 
 class Senders:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from incident_management.catalog import repository
 from platform_contracts.base import Page
 from platform_contracts.incidents import CatalogService, PutService, Topology
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import NotFound
 
 
@@ -33,9 +33,7 @@ async def list_services(
     """Services by slug."""
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
     rows = await repository.page(session, after, limit + 1)
-    more = encode_cursor(rows[limit - 1].slug) if len(rows) > limit else None
-    items = [CatalogService.model_validate(row) for row in rows[:limit]]
-    return Page(items=items, next_cursor=more)
+    return page_of(rows, limit, CatalogService.model_validate, lambda row: (row.slug,))
 
 
 async def put_topology(session: AsyncSession, topology: Topology) -> Topology:

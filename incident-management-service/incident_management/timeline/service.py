@@ -12,7 +12,7 @@ from platform_contracts.base import Page
 from platform_contracts.incidents import TimelineEntry
 from platform_contracts.people import Actor
 from platform_contracts.vocabulary import TimelineKind
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 
 
 async def record(
@@ -47,8 +47,4 @@ async def read(
     """A page of the timeline, oldest first."""
     after = decode_cursor(cursor, datetime, UUID) if cursor else None
     rows = await repository.after(session, incident_id, after, limit + 1)
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(
-        items=[TimelineEntry.model_validate(row) for row in rows[:limit]],
-        next_cursor=encode_cursor(last.at, last.id) if last else None,
-    )
+    return page_of(rows, limit, TimelineEntry.model_validate, lambda row: (row.at, row.id))

@@ -11,7 +11,7 @@ from notification.deliveries.models import AttemptRow, DeliveryRow
 from platform_contracts.base import Page
 from platform_contracts.notifications import Delivery, DeliveryAttempt
 from platform_contracts.people import PersonRef
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 
 
 async def list_deliveries(
@@ -27,10 +27,11 @@ async def list_deliveries(
     wanted = {name: value for name, value in filters.items() if value is not None}
     rows = await repository.page(session, wanted, before, limit + 1)
     attempts = await repository.attempts_of(session, [row.id for row in rows[:limit]])
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(
-        items=[_view(row, attempts.get(row.id, []), show_addresses) for row in rows[:limit]],
-        next_cursor=encode_cursor(last.created_at, last.id) if last else None,
+    return page_of(
+        rows,
+        limit,
+        lambda row: _view(row, attempts.get(row.id, []), show_addresses),
+        lambda row: (row.created_at, row.id),
     )
 
 

@@ -9,7 +9,7 @@ from oncall.schedules import repository as schedules
 from oncall.teams import repository as teams
 from platform_contracts.base import Page
 from platform_contracts.oncall import Policy, PutPolicy
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Invalid, NotFound
 
 
@@ -49,8 +49,7 @@ async def list_policies(session: AsyncSession, cursor: str | None, limit: int) -
     """Policies by slug."""
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
     rows = await repository.page(session, after, limit + 1)
-    more = encode_cursor(rows[limit - 1].slug) if len(rows) > limit else None
-    return Page(items=[Policy.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return page_of(rows, limit, Policy.model_validate, lambda row: (row.slug,))
 
 
 async def policy_for(session: AsyncSession, policy: str | None, team: str | None) -> PolicyRow:

@@ -11,7 +11,7 @@ from platform_contracts.base import Page
 from platform_contracts.oncall import Person, PutPerson
 from platform_contracts.people import PersonRef
 from platform_kit.auth.passwords import hash_password
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Conflict, Invalid, NotFound
 
 
@@ -46,8 +46,7 @@ async def list_people(session: AsyncSession, cursor: str | None, limit: int) -> 
     """People by login."""
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
     rows = await repository.page(session, after, limit + 1)
-    more = encode_cursor(rows[limit - 1].login) if len(rows) > limit else None
-    return Page(items=[Person.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return page_of(rows, limit, Person.model_validate, lambda row: (row.login,))
 
 
 def reference(row: PersonRow) -> PersonRef:

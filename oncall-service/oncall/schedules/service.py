@@ -12,7 +12,7 @@ from oncall.schedules import repository
 from oncall.schedules.models import ScheduleRow
 from platform_contracts import oncall as wire
 from platform_contracts.base import Page
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Invalid, NotFound
 
 
@@ -59,9 +59,7 @@ async def list_schedules(
     """Schedules by slug."""
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
     rows = await repository.page(session, after, limit + 1)
-    more = encode_cursor(rows[limit - 1].slug) if len(rows) > limit else None
-    items = [wire.Schedule.model_validate(row) for row in rows[:limit]]
-    return Page(items=items, next_cursor=more)
+    return page_of(rows, limit, wire.Schedule.model_validate, lambda row: (row.slug,))
 
 
 def on_call_by(row: ScheduleRow, at: datetime) -> OnCall:

@@ -1,14 +1,17 @@
 """Teams: putting and reading them."""
 
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from oncall.people import repository as people
+from oncall.people.models import PersonRow
 from oncall.people.service import reference
 from oncall.teams import repository
 from oncall.teams.models import TeamRow
 from platform_contracts.base import Page
 from platform_contracts.oncall import PutTeam, Team
-from platform_kit.pagination import decode_cursor, encode_cursor
+from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Invalid, NotFound
 
 
@@ -19,7 +22,7 @@ async def put_team(session: AsyncSession, slug: str, body: PutTeam) -> Team:
     if unknown:
         raise Invalid.field("members", f"there is no person {unknown[0]}")
     row = await repository.put(session, slug, body.model_dump())
-    return await _view(session, row)
+    return await _with_members(session, row)
 
 
 async def get_team(session: AsyncSession, key: str) -> Team:
@@ -27,18 +30,21 @@ async def get_team(session: AsyncSession, key: str) -> Team:
     row = await repository.find(session, key)
     if row is None:
         raise NotFound(f"there is no team {key}")
-    return await _view(session, row)
+    return await _with_members(session, row)
 
 
 async def list_teams(session: AsyncSession, cursor: str | None, limit: int) -> Page[Team]:
     """Teams by slug."""
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
     rows = await repository.page(session, after, limit + 1)
-    more = encode_cursor(rows[limit - 1].slug) if len(rows) > limit else None
-    return Page(items=[await _view(session, row) for row in rows[:limit]], next_cursor=more)
+    found = await people.active(session, {person for row in rows for person in row.members})
+    return page_of(rows, limit, lambda row: _view(row, found), lambda row: (row.slug,))
 
 
-async def _view(session: AsyncSession, row: TeamRow) -> Team:
-    found = await people.active(session, row.members)
+async def _with_members(session: AsyncSession, row: TeamRow) -> Team:
+    return _view(row, await people.active(session, row.members))
+
+
+def _view(row: TeamRow, found: dict[UUID, PersonRow]) -> Team:
     members = [reference(found[person]) for person in row.members if person in found]
     return Team(id=row.id, slug=row.slug, name=row.name, members=members, policy=row.policy)
