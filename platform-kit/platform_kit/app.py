@@ -1,6 +1,7 @@
 """Builds a service: routes, problems, health, metrics, outbox, worker and their life."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,8 @@ from platform_kit.middleware import Edge
 from platform_kit.outbox.inbox import Handlers, inbox_router
 from platform_kit.outbox.relay import AnswerHandler, Relay
 from platform_kit.outbox.routes import outbox_router
-from platform_kit.settings import ServiceSettings
+from platform_kit.outbox.wakeup import Listener, Notifier
+from platform_kit.settings import ServiceRole, ServiceSettings
 from platform_kit.worker import Job, Worker
 
 log = get_logger()
@@ -154,6 +156,10 @@ async def _life(app: FastAPI, settings: ServiceSettings, wiring: Wiring) -> Asyn
         stack.push_async_callback(app.state.database.close)
         if wiring.lifespan:
             await stack.enter_async_context(wiring.lifespan(app))
+        if settings.service_role is ServiceRole.API:
+            _keep_running(stack, Notifier(app.state.database).run())
+        if settings.service_role is ServiceRole.WORKER:
+            _keep_running(stack, Listener(app.state.database).run())
         if settings.runs_worker:
             worker = _worker(app, wiring)
             app.state.readiness.worker = worker
@@ -163,6 +169,17 @@ async def _life(app: FastAPI, settings: ServiceSettings, wiring: Wiring) -> Asyn
         yield
         app.state.readiness.stopping = True
         log.info("stopping")
+
+
+def _keep_running(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Run beside the application, until it ends."""
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
 
 
 def _worker(app: FastAPI, wiring: Wiring) -> Worker:

@@ -75,10 +75,13 @@ class Wakeups:
 
     def __init__(self) -> None:
         self._events: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self.forward: Callable[[str], None] | None = None
 
     def wake(self, lane: str) -> None:
         """Something of the lane was committed."""
         self._events[lane].set()
+        if self.forward:
+            self.forward(lane)
 
     async def wait(self, lane: str, timeout: float) -> None:  # noqa: ASYNC109 - polling is the net
         """Until the lane is woken, at most `timeout` seconds."""
