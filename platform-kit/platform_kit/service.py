@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from platform_kit import logging, migrations
 from platform_kit.settings import ServiceSettings
 
-GRACE_SECONDS = 25
+GRACE_SECONDS = 4
+"""For requests under way; live streams are cut. The worker has 20 s more, a supervisor waits 25."""
 
 S = TypeVar("S", bound=ServiceSettings)
 
