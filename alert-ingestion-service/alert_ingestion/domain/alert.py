@@ -1,8 +1,8 @@
 """The one shape that every source is brought into."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from platform_contracts.vocabulary import AlertStatus, Severity
 
@@ -16,7 +16,9 @@ class NormalizedAlert:
 
     `scope` is the sender (an integration's id, or the source's name): fingerprints of different
     senders never meet. `source_group` is the sender's own grouping, where it has one. Times that
-    the sender leaves out are those of the arrival.
+    the sender leaves out are those of the arrival. A firing alert with `expires_at` resolves by
+    itself then, unless it is repeated. A link is {href, text}, an image also {kind: image}.
+    `responders` are those that the sender names: {type: team|user|schedule|escalation, id|name}.
     """
 
     source: str
@@ -33,10 +35,14 @@ class NormalizedAlert:
     team: str | None = None
     labels: dict[str, str] = field(default_factory=dict[str, str])
     annotations: dict[str, str] = field(default_factory=dict[str, str])
+    details: dict[str, Any] = field(default_factory=dict[str, Any])
+    tags: tuple[str, ...] = ()
+    responders: tuple[dict[str, str], ...] = ()
     links: tuple[dict[str, str], ...] = ()
     generator_url: str | None = None
     runbook_url: str | None = None
     source_group: str | None = None
+    expires_at: datetime | None = None
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -47,26 +53,6 @@ class NormalizedAlert:
     def is_firing(self) -> bool:
         """Whether the sender says that it is still on."""
         return self.status is AlertStatus.FIRING
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who posts: an integration with its defaults, or the open door of a source."""
-
-    scope: str
-    service: str | None = None
-    team: str | None = None
-    strategy: str | None = None
-
-
-def with_defaults(alert: NormalizedAlert, sender: Sender) -> NormalizedAlert:
-    """The alert, routed as its integration says where it says nothing itself."""
-    return replace(
-        alert,
-        scope=sender.scope,
-        service=sender.service or alert.service,
-        team=alert.team or sender.team,
-    )
 
 
 def short_title(text: str) -> str:

@@ -10,7 +10,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from alert_ingestion.domain.alert import NormalizedAlert, Sender, with_defaults
+from alert_ingestion.domain.alert import NormalizedAlert
+from alert_ingestion.domain.event import Sender, with_defaults
 from alert_ingestion.domain.plan import Intake, Outcome
 from alert_ingestion.integrations import service as integrations
 from alert_ingestion.settings import Settings

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alert_ingestion.domain.alert import Sender
+from alert_ingestion.domain.event import Sender
 from alert_ingestion.integrations import repository
 from alert_ingestion.integrations.models import IntegrationRow
 from platform_contracts.alerts import CreateIntegration, Integration, IntegrationCreated
@@ -70,7 +70,13 @@ class Senders:
             row = await repository.by_hash(session, digest)
         if row is None:
             raise NotFound("there is no integration with this key")
-        sender = Sender(str(row.id), row.service, row.team, row.strategy)
+        sender = Sender(
+            scope=str(row.id),
+            integration_id=row.id,
+            service=row.service,
+            team=row.team,
+            strategy=row.strategy,
+        )
         if len(self._known) > MOST_KNOWN:
             self._known.clear()
         self._known[digest] = (time.monotonic() + KNOWN_SECONDS, (sender, row.source))
