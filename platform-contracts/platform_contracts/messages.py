@@ -141,6 +141,15 @@ class MoveAlerts(IncidentMessage):
     target_incident_id: UUID
 
 
+class CatalogueChanged(Message):
+    """The service graph is another one; whoever keeps a copy asks for it again."""
+
+    lane: ClassVar[Lane] = Lane.STATUS
+    destination: ClassVar[Service] = Service.ALERTS
+    lifetime: ClassVar[timedelta | None] = timedelta(minutes=10)
+    type: Literal["CatalogueChanged"] = "CatalogueChanged"
+
+
 # incident-management → oncall
 
 
@@ -338,6 +347,7 @@ AnyMessage = Annotated[
     OpenIncident
     | AttachAlert
     | ResolveAlerts
+    | CatalogueChanged
     | CloseGroup
     | MoveAlerts
     | StartEscalation

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from platform_contracts.base import CountedPage, Page
-from platform_contracts.clients.base import Query, ServiceClient
+from platform_contracts.clients.base import Query, ServiceClient, checked
 from platform_contracts.incidents import (
     AddComment,
     CatalogService,
@@ -19,6 +19,8 @@ from platform_contracts.incidents import (
 from platform_contracts.vocabulary import IncidentStatus
 
 IncidentKey = UUID | int | str
+
+NOT_MODIFIED = 304
 
 
 class IncidentsClient(ServiceClient):
@@ -71,6 +73,17 @@ class IncidentsClient(ServiceClient):
     async def put_topology(self, body: Topology) -> Topology:
         """Replace the service graph."""
         return await self.send("PUT", "/api/v1/topology", Topology, body)
+
+    async def topology(self, known: str | None = None) -> tuple[Topology, str] | None:
+        """The service graph with its version; None when it is still the `known` one."""
+        response = await self._http.get(
+            f"{self._base_url}/api/v1/topology",
+            headers={"if-none-match": known} if known else None,
+        )
+        if response.status_code == NOT_MODIFIED:
+            return None
+        graph = Topology.model_validate(checked(response).json())
+        return graph, response.headers.get("etag", "")
 
     async def metrics_summary(self) -> MetricsSummary:
         """The figures of the metrics panel."""
