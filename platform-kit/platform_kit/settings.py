@@ -31,6 +31,8 @@ class ServiceSettings(BaseSettings):
     service_role: ServiceRole = ServiceRole.ALL
     auth_jwks_file: Path
     auth_key_file: Path
+    secrets_key_file: Path | None = None
+    trusted_proxies: str = ""
     open_access: bool = False
     public_url: str = "http://127.0.0.1:8080"
     log_level: str = "INFO"

@@ -1,6 +1,7 @@
 """Signing keys, made once: python -m platform_local.keys FOLDER.
 
-FOLDER/<key id>.json is private (mode 0600), FOLDER/jwks.json holds all public halves.
+FOLDER/<key id>.json is private (mode 0600), FOLDER/jwks.json holds all public halves,
+FOLDER/secrets.key seals the secrets that services keep.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platform_kit.auth.keys import new_key, read_private, write_public
+from platform_kit.secrets import new_key as new_secrets_key
 from platform_local.components import KEY_IDS
 from platform_local.secret_files import write_private
 
@@ -25,6 +27,10 @@ class KeyFiles:
     def public(self) -> Path:
         return self.folder / "jwks.json"
 
+    @property
+    def secrets(self) -> Path:
+        return self.folder / "secrets.key"
+
     def private(self, key_id: str) -> Path:
         return self.folder / f"{key_id}.json"
 
@@ -37,6 +43,8 @@ def make_keys(folder: Path, key_ids: Sequence[str] = KEY_IDS) -> KeyFiles:
             key = new_key(key_id)
             write_private(files.private(key_id), json.dumps(key.as_dict(private=True)))
     write_public(files.public, [read_private(files.private(key_id)) for key_id in key_ids])
+    if not files.secrets.exists():
+        write_private(files.secrets, new_secrets_key() + "\n")
     return files
 
 

@@ -156,6 +156,8 @@ class Plan:
             "PUBLIC_URL": settings.public_url,
             "OPEN_ACCESS": "true" if settings.open_access else "false",
             "AUTH_JWKS_FILE": str(self._keys.public),
+            "SECRETS_KEY_FILE": str(self._keys.secrets),
+            "TRUSTED_PROXIES": settings.environment.get("TRUSTED_PROXIES", "127.0.0.0/8,::1"),
             "PYTHONUNBUFFERED": "1",
             **own,
         }
