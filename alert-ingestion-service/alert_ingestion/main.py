@@ -1,14 +1,15 @@
 """Wires alert-ingestion together."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from alert_ingestion import worker
 from alert_ingestion.alerts import routes as alerts
-from alert_ingestion.domain.plan import Intake, Outcome
 from alert_ingestion.groups import service as groups
-from alert_ingestion.ingest import pipeline
+from alert_ingestion.ingest.intake import Inlet
+from alert_ingestion.ingest.pipeline import Pipeline
 from alert_ingestion.ingest.routes import HOT_PATHS, HOT_ROUTES, Stage
 from alert_ingestion.integrations import routes as integrations
 from alert_ingestion.schema import Base
@@ -31,18 +32,17 @@ def create_app(settings: Settings) -> FastAPI:
         handlers={CloseGroup: groups.on_close_group},
         answers={AttachAlert: groups.on_attach_answer},
         peers={Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url)},
+        jobs=worker.jobs,
         lifespan=_intake,
     )
     app = create_service_app(settings, wiring)
-
-    async def flush(intakes: Sequence[Intake]) -> Sequence[Outcome]:
-        return await pipeline.store_batch(app.state.database, intakes, settings.correlation_window)
-
-    app.state.intake = Stage(Batcher(flush), settings)
+    app.state.pipeline = Pipeline(app.state.database, settings.correlation_window)
+    inlet = Inlet(Batcher(app.state.pipeline.store), settings.correlation_strategy)
+    app.state.intake = Stage(inlet, settings)
     return app
 
 
 @asynccontextmanager
 async def _intake(app: FastAPI) -> AsyncGenerator[None]:
     yield
-    await app.state.intake.batcher.drain()
+    await app.state.intake.inlet.batcher.drain()

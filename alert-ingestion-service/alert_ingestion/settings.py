@@ -18,7 +18,10 @@ class Settings(ServiceSettings):
     service_port: int = 8001
     incident_service_url: str = "http://127.0.0.1:8002"
     correlation_window_minutes: int = Field(default=5, ge=0, le=1440)
-    correlation_strategy: Literal["rule", "source"] = "rule"
+    correlation_strategy: Literal["rule", "source", "topology"] = "topology"
+    alert_retention_days: int = Field(default=90, ge=1, le=3650)
+    payload_retention_days: int = Field(default=7, ge=1, le=3650)
+    longest_silence_days: int = Field(default=365, ge=1, le=3650)
 
     @property
     def correlation_window(self) -> timedelta:

@@ -15,7 +15,9 @@ from platform_kit.testing.plugin import AppFactory, client_of
 @pytest.fixture
 async def app(service_app: AppFactory) -> AsyncIterator[FastAPI]:
     """The service on the test's database, without its worker."""
-    async with service_app(Settings, create_app, service_role="api") as app:
+    async with service_app(
+        Settings, create_app, service_role="api", correlation_strategy="rule"
+    ) as app:
         yield app
 
 

@@ -88,7 +88,16 @@ class AlertSummary(WireModel):
     received_at: Instant
     last_received_at: Instant
     incident_id: UUID | None = None
+    previous_incident_ids: list[UUID] = []
     correlation_reason: str = ""
+    team: str | None = None
+    details: dict[str, Any] = {}
+    tags: list[str] = []
+    verdict: str = "deliver"
+    verdict_reason: str = ""
+    history: list[dict[str, Any]] = []
+    expires_at: Instant | None = None
+    recheck_at: Instant | None = None
 
 
 class CreateIntegration(RequestModel):

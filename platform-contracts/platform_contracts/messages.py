@@ -119,6 +119,23 @@ class ResolveAlerts(IncidentMessage):
     resolved_at: Instant
 
 
+class ReplyToIncident(IncidentMessage):
+    """What a sender asks to be done with the incident of its alert.
+
+    `by` is a name as the sender knows it, `until` the end of a snooze. A request that does not
+    fit the incident's status has no effect.
+    """
+
+    lane: ClassVar[Lane] = Lane.STATUS
+    destination: ClassVar[Service] = Service.INCIDENTS
+    type: Literal["ReplyToIncident"] = "ReplyToIncident"
+    action: Literal["acknowledge", "unacknowledge", "snooze", "note"]
+    source: str
+    by: str = ""
+    note: str = ""
+    until: Instant | None = None
+
+
 # incident-management → alert-ingestion
 
 

@@ -22,6 +22,7 @@ JOB_FAILURES: Final = Counter("worker_job_failures_total", "Turns that ended in 
 BATCH_SIZE: Final = Histogram(
     "intake_batch_size", "Items committed together", buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500)
 )
+REQUESTS_SHED: Final = Counter("intake_shed_total", "Requests refused because too many wait")
 REQUESTS: Final = Counter("http_requests_total", "HTTP requests", ["method", "status", "handler"])
 REQUEST_SECONDS: Final = Histogram(
     "http_request_duration_seconds",

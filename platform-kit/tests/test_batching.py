@@ -84,7 +84,7 @@ async def test_one_bad_item_does_not_fail_its_neighbours(store: Store) -> None:
 
 
 async def test_a_full_queue_sheds_at_once_and_takes_again_later(store: Store) -> None:
-    batcher = Batcher(store.flush, places=1, queue=3)
+    batcher = Batcher(store.flush, places=1, queue=4)
     store.gate.clear()
     tasks = [await begun(batcher, f"{n}") for n in range(4)]  # one under way, three queued
     with pytest.raises(Unavailable):
@@ -92,6 +92,32 @@ async def test_a_full_queue_sheds_at_once_and_takes_again_later(store: Store) ->
     store.gate.set()
     await asyncio.gather(*tasks)
     assert await batcher.submit(["later"]) == ["later stored"]
+
+
+async def test_urgent_items_use_the_reserve_and_go_first(store: Store) -> None:
+    batcher = Batcher(store.flush, places=1, queue=4)
+    store.gate.clear()
+    tasks = [await begun(batcher, f"{n}") for n in range(4)]
+    urgent = asyncio.create_task(batcher.submit(["urgent"], urgent=True))
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await batcher.submit(["urgent, but the queue is full"], urgent=True)
+    store.gate.set()
+    await asyncio.gather(*tasks, urgent)
+    assert store.stored == ["0", "urgent", "1", "2", "3"]
+
+
+async def test_the_queue_is_bounded_in_bytes_too(store: Store) -> None:
+    batcher = Batcher(store.flush, places=1, queue_bytes=100)
+    store.gate.clear()
+    first = await begun(batcher, "under way")
+    second = asyncio.create_task(batcher.submit(["large"], size=70))
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await batcher.submit(["one too many"], size=20)
+    store.gate.set()
+    await asyncio.gather(first, second)
+    assert await batcher.submit(["later"], size=70) == ["later stored"]
 
 
 async def test_a_lost_database_is_said_to_everybody_as_unavailable(store: Store) -> None:

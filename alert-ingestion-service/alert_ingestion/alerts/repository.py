@@ -1,39 +1,44 @@
-"""The alerts' SQL: one statement per table for a whole batch."""
+"""The SQL of alerts and their states: one statement per table for a whole batch."""
 
-import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import Select, and_, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alert_ingestion.alerts.models import AlertRow
-from alert_ingestion.groups.models import GroupRow
+from alert_ingestion.alerts.models import AlertRow, AlertStateRow
+from alert_ingestion.rows import as_json, columns
 
-_LOCK = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
-_FIRING = text(
+_BEGIN = text(
     """
-    SELECT a.id, a.scope, a.fingerprint, a.severity, a.count, a.group_id, a.incident_id,
-           a.received_at, coalesce(g.state = 'closed', false) AS group_closed
-    FROM unnest(CAST(:scopes AS text[]), CAST(:fingerprints AS text[])) AS wanted(scope, print)
-    JOIN alerts.alerts a ON a.scope = wanted.scope AND a.fingerprint = wanted.print
-         AND a.status = 'firing'
-    LEFT JOIN alerts.alert_groups g ON g.id = a.group_id
+    SELECT now() AS now, (SELECT version FROM alerts.noise_version) AS noise_version,
+           (SELECT count(pg_advisory_xact_lock(key))
+            FROM unnest(CAST(:keys AS bigint[])) AS key) AS locked
     """
 )
-_COLUMNS = """
+_STATES = text(
+    """
+    SELECT s.*, coalesce(g.state = 'closed', false) AS group_closed
+    FROM unnest(CAST(:scopes AS text[]), CAST(:fingerprints AS text[])) AS wanted(scope, print)
+    JOIN alerts.alert_states s ON s.scope = wanted.scope AND s.fingerprint = wanted.print
+    LEFT JOIN alerts.alert_groups g ON g.id = s.group_id
+    """
+)
+_ALERT = """
     id uuid, source text, scope text, fingerprint text, title text, description text,
     service text, environment text, severity text, status text, team text, labels jsonb,
-    annotations jsonb, links jsonb, generator_url text, runbook_url text, source_group text,
-    count integer, starts_at timestamptz, ends_at timestamptz, received_at timestamptz,
-    last_received_at timestamptz, group_id uuid, incident_id uuid, correlation_reason text
+    annotations jsonb, details jsonb, tags jsonb, responders jsonb, links jsonb,
+    generator_url text, runbook_url text, source_group text, count integer,
+    starts_at timestamptz, ends_at timestamptz, received_at timestamptz,
+    last_received_at timestamptz, group_id uuid, incident_id uuid, correlation_reason text,
+    verdict text, verdict_reason text, history jsonb, payload_id uuid
 """
-_NAMES = ", ".join(column.split()[0] for column in _COLUMNS.split(","))
 _INSERT = text(
-    f"INSERT INTO alerts.alerts ({_NAMES}) SELECT {_NAMES} "  # noqa: S608 - our own column names
-    f"FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new({_COLUMNS})"
+    f"INSERT INTO alerts.alerts ({columns(_ALERT)}) SELECT {columns(_ALERT)} "  # noqa: S608
+    f"FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new({_ALERT})"
 )
 _UPDATE = text(
     """
@@ -48,83 +53,196 @@ _UPDATE = text(
         previous_incident_ids = CASE WHEN new.previous IS NULL THEN a.previous_incident_ids
                                      ELSE a.previous_incident_ids || new.previous END,
         correlation_reason = CASE WHEN new.reason = '' THEN a.correlation_reason
-                                  ELSE new.reason END
+                                  ELSE new.reason END,
+        verdict = new.verdict,
+        verdict_reason = coalesce(new.verdict_reason, a.verdict_reason),
+        history = a.history || new.history
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new(
         id uuid, title text, description text, annotations jsonb, severity text, status text,
         count integer, ends_at timestamptz, last_received_at timestamptz, group_id uuid,
-        incident_id uuid, previous uuid, reason text)
+        incident_id uuid, previous uuid, reason text, verdict text, verdict_reason text,
+        history jsonb)
     WHERE a.id = new.id
     """
 )
+_STATE = """
+    scope text, fingerprint text, alert_id uuid, status text, severity text, content bigint,
+    count integer, source_group text, group_id uuid, incident_id uuid, starts_at timestamptz,
+    ended_at timestamptz, received_at timestamptz, last_received_at timestamptz,
+    fired_at timestamptz[], expires_at timestamptz, expires_because text, verdict text,
+    verdict_rule uuid, recheck_at timestamptz, payload_id uuid, forget_at timestamptz
+"""
+_STATE_NAMES = columns(_STATE)
+_WRITE_STATES = text(
+    f"INSERT INTO alerts.alert_states ({_STATE_NAMES}) SELECT {_STATE_NAMES} "  # noqa: S608
+    f"FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new({_STATE}) "
+    "ON CONFLICT (scope, fingerprint) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _STATE_NAMES.split(", ")[2:])
+)
 
 
-async def lock_keys(session: AsyncSession, keys: Iterable[str]) -> None:
-    """Serialise with every batch that touches one of the keys; in one order, so no deadlock."""
+async def begin(session: AsyncSession, keys: Iterable[str]) -> Any:
+    """Serialise with every batch that touches one of the keys, in one order, so no deadlock.
+
+    Returns `now` and the version of the noise rules.
+    """
     numbers = sorted({_number(key) for key in keys})
-    await session.execute(_LOCK, {"keys": numbers})
+    row = (await session.execute(_BEGIN, {"keys": numbers})).one()
+    session.info["now"] = row.now
+    return row
 
 
 def _number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-async def firing(session: AsyncSession, identities: Sequence[tuple[str, str]]) -> list[Any]:
-    """The firing alerts among the identities, with whether their group is closed."""
-    scopes = [scope for scope, _ in identities]
-    fingerprints = [fingerprint for _, fingerprint in identities]
-    return list(await session.execute(_FIRING, {"scopes": scopes, "fingerprints": fingerprints}))
+async def states(session: AsyncSession, identities: Sequence[tuple[str, str]]) -> list[Any]:
+    """What is known of the identities, with whether their group is closed."""
+    if not identities:
+        return []
+    scopes, fingerprints = zip(*identities, strict=True)
+    values = {"scopes": list(scopes), "fingerprints": list(fingerprints)}
+    return list(await session.execute(_STATES, values))
 
 
 async def insert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert new alerts."""
     if rows:
-        await session.execute(_INSERT, {"rows": json.dumps(rows, default=str)})
+        await session.execute(_INSERT, {"rows": as_json(rows)})
 
 
 async def update(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Write repeats and resolutions."""
+    """Write what changed in known alerts."""
     if rows:
-        await session.execute(_UPDATE, {"rows": json.dumps(rows, default=str)})
+        await session.execute(_UPDATE, {"rows": as_json(rows)})
+
+
+async def write_states(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert or replace the states of identities."""
+    if rows:
+        await session.execute(_WRITE_STATES, {"rows": as_json(rows)})
 
 
 async def firing_per_incident(
     session: AsyncSession, incident_ids: Sequence[UUID]
 ) -> dict[UUID, int]:
     """How many alerts of each incident still fire."""
+    state = AlertStateRow
     query = (
-        select(AlertRow.incident_id, func.count())
-        .join(GroupRow, GroupRow.id == AlertRow.group_id)
-        .where(GroupRow.incident_id.in_(incident_ids), AlertRow.status == "firing")
-        .group_by(AlertRow.incident_id)
+        select(state.incident_id, func.count())
+        .where(state.incident_id.in_(incident_ids), state.status == "firing")
+        .group_by(state.incident_id)
     )
     rows: list[Any] = list(await session.execute(query))
     return {row[0]: row[1] for row in rows}
 
 
-async def firing_in_groups(session: AsyncSession, group_ids: Sequence[UUID]) -> list[AlertRow]:
-    """The firing alerts of groups, oldest first."""
+def _with_state() -> Select[AlertRow, AlertStateRow]:
+    """Alerts with the state row of those that are the last of their identity."""
+    return select(AlertRow, AlertStateRow).outerjoin(
+        AlertStateRow,
+        and_(
+            AlertStateRow.scope == AlertRow.scope,
+            AlertStateRow.fingerprint == AlertRow.fingerprint,
+            AlertStateRow.alert_id == AlertRow.id,
+        ),
+    )
+
+
+async def firing_of_incident(session: AsyncSession, incident_id: UUID) -> list[AlertRow]:
+    """The firing alerts of an incident, oldest first."""
     query = (
         select(AlertRow)
-        .where(AlertRow.group_id.in_(group_ids), AlertRow.status == "firing")
-        .order_by(AlertRow.received_at, AlertRow.id)
+        .where(AlertRow.incident_id == incident_id, AlertRow.status == "firing")
+        .order_by(AlertRow.id)
     )
     return list(await session.scalars(query))
 
 
-async def get(session: AsyncSession, alert_id: UUID) -> AlertRow | None:
-    """One alert."""
-    return await session.get(AlertRow, alert_id)
+async def by_ids(session: AsyncSession, ids: Sequence[UUID]) -> list[AlertRow]:
+    """Alerts by id."""
+    query = select(AlertRow).where(AlertRow.id.in_(ids)).order_by(AlertRow.id)
+    return list(await session.scalars(query))
+
+
+async def move(
+    session: AsyncSession, rows: Sequence[AlertRow], group_id: UUID, incident_id: UUID
+) -> None:
+    """Give the states of alerts that still fire their new group and incident."""
+    await session.execute(
+        AlertStateRow.__table__.update()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
+        .where(AlertStateRow.alert_id.in_([row.id for row in rows]))
+        .values(group_id=group_id, incident_id=incident_id)
+    )
+
+
+async def in_source_groups(
+    session: AsyncSession, groups: Sequence[tuple[str, str]]
+) -> list[AlertRow]:
+    """The firing alerts of senders' own groups, given as (scope, group)."""
+    state = AlertStateRow
+    query = (
+        select(AlertRow)
+        .join(state, state.alert_id == AlertRow.id)
+        .where(tuple_(state.scope, state.source_group).in_(groups), state.status == "firing")
+    )
+    return list(await session.scalars(query))
+
+
+async def due(session: AsyncSession, limit: int) -> list[AlertRow]:
+    """Firing alerts that expire or are to be judged again, the longest overdue first."""
+    state = AlertStateRow
+    when = func.least(state.expires_at, state.recheck_at)
+    query = (
+        select(AlertRow)
+        .join(state, state.alert_id == AlertRow.id)
+        .where(
+            state.status == "firing",
+            (state.expires_at <= func.now()) | (state.recheck_at <= func.now()),
+        )
+        .order_by(when)
+        .limit(limit)
+    )
+    return list(await session.scalars(query))
+
+
+async def recheck(session: AsyncSession, rule_id: UUID, now: datetime) -> None:
+    """A rule changed or ended: what it holds back is judged again at once."""
+    await session.execute(
+        AlertStateRow.__table__.update()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
+        .where(AlertStateRow.verdict_rule == rule_id, AlertStateRow.status == "firing")
+        .values(recheck_at=now)
+    )
+
+
+async def forget(session: AsyncSession, limit: int) -> int:
+    """Delete states that resolved long ago; returns how many there were."""
+    statement = text(
+        """
+        DELETE FROM alerts.alert_states WHERE (scope, fingerprint) IN (
+            SELECT scope, fingerprint FROM alerts.alert_states
+            WHERE forget_at <= now() ORDER BY forget_at LIMIT :limit)
+        RETURNING 1
+        """
+    )
+    return len((await session.execute(statement, {"limit": limit})).all())
+
+
+async def get(session: AsyncSession, alert_id: UUID) -> Any | None:
+    """One alert and its state."""
+    return (await session.execute(_with_state().where(AlertRow.id == alert_id))).first()
 
 
 async def page(
     session: AsyncSession,
     filters: dict[str, Any],
-    before: list[Any] | None,
+    before: UUID | None,
     limit: int,
-) -> list[AlertRow]:
-    """The newest first; `before` = (received_at, id) of the last row shown."""
-    query = select(AlertRow).filter_by(**filters)
+) -> list[Any]:
+    """Alerts with their states, the newest first; `before` = the id of the last one shown."""
+    query = _with_state().where(
+        *(getattr(AlertRow, name) == value for name, value in filters.items())
+    )
     if before:
-        query = query.where(tuple_(AlertRow.received_at, AlertRow.id) < tuple_(*before))
-    query = query.order_by(AlertRow.received_at.desc(), AlertRow.id.desc()).limit(limit)
-    return list(await session.scalars(query))
+        query = query.where(AlertRow.id < before)
+    return list(await session.execute(query.order_by(AlertRow.id.desc()).limit(limit)))

@@ -1,6 +1,5 @@
 """Reading alerts."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +16,10 @@ async def list_alerts(
     session: AsyncSession, filters: dict[str, Any], cursor: str | None, limit: int
 ) -> Page[AlertSummary]:
     """The newest first; filters with None are left out."""
-    before = decode_cursor(cursor, datetime, UUID) if cursor else None
+    before: UUID | None = decode_cursor(cursor, UUID)[0] if cursor else None
     wanted = {name: value for name, value in filters.items() if value is not None}
     rows = await repository.page(session, wanted, before, limit + 1)
-    return page_of(rows, limit, AlertSummary.model_validate, lambda row: (row.received_at, row.id))
+    return page_of(rows, limit, _summary, lambda row: (row.AlertRow.id,))
 
 
 async def read(session: AsyncSession, alert_id: UUID) -> AlertSummary:
@@ -28,4 +27,19 @@ async def read(session: AsyncSession, alert_id: UUID) -> AlertSummary:
     row = await repository.get(session, alert_id)
     if row is None:
         raise NotFound(f"there is no alert {alert_id}")
-    return AlertSummary.model_validate(row)
+    return _summary(row)
+
+
+def _summary(row: Any) -> AlertSummary:
+    """An alert; the counters of one that fires are those of its state."""
+    alert, state = row.AlertRow, row.AlertStateRow
+    shown = AlertSummary.model_validate(alert)
+    if state is None or alert.status != "firing":
+        return shown
+    live = {
+        "count": state.count,
+        "last_received_at": state.last_received_at,
+        "expires_at": state.expires_at,
+        "recheck_at": state.recheck_at,
+    }
+    return shown.model_copy(update=live)

@@ -66,9 +66,17 @@ class ChangeEvent:
 
 
 Event = NormalizedAlert | Reply | GroupResolved
-"""What the intake stores in order; changes have a table of their own."""
+"""What a sender says that the intake stores in order; changes have a table of their own."""
 
-E = TypeVar("E", NormalizedAlert, Reply, GroupResolved, ChangeEvent)
+
+@dataclass(frozen=True)
+class Due:
+    """A firing alert, as it is stored, whose time has come: to expire, or to be judged again."""
+
+    alert: NormalizedAlert
+
+
+E = TypeVar("E", bound=NormalizedAlert | Reply | GroupResolved | ChangeEvent)
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,8 @@ def with_defaults(event: E, sender: Sender) -> E:
 class Payload:
     """A request as it came, kept for inspection and replay."""
 
+    id: UUID
     source: str
     body: bytes
     content_type: str = "application/json"
+    integration_id: UUID | None = None

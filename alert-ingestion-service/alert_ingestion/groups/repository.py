@@ -1,6 +1,5 @@
 """The groups' SQL."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,23 +9,35 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion.groups.models import CLOSED, OPEN, GroupRow
+from alert_ingestion.rows import as_json
 
 _INSERT = text(
     """
     INSERT INTO alerts.alert_groups
-        (id, incident_id, state, strategy, environment, rule_key, opened_at, last_event_at)
-    SELECT id, incident_id, state, strategy, environment, rule_key, opened_at, last_event_at
+        (id, incident_id, state, strategy, environment, rule_key, opened_at, last_event_at,
+         touched_at, members)
+    SELECT id, incident_id, state, strategy, environment, rule_key, opened_at, last_event_at,
+           opened_at, coalesce(members, '[]')
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new(
         id uuid, incident_id uuid, state text, strategy text, environment text, rule_key text,
-        opened_at timestamptz, last_event_at timestamptz)
+        opened_at timestamptz, last_event_at timestamptz, members jsonb)
     """
 )
 _TOUCH = text(
     """
-    UPDATE alerts.alert_groups g SET last_event_at = new.last_event_at, state = new.state
+    UPDATE alerts.alert_groups g SET
+        last_event_at = new.last_event_at, touched_at = now(), state = new.state,
+        members = coalesce(new.members, g.members)
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new(
-        id uuid, last_event_at timestamptz, state text)
-    WHERE g.id = new.id
+        id uuid, last_event_at timestamptz, state text, members jsonb)
+    WHERE g.id = new.id AND g.state <> 'closed'
+    """
+)
+_IDLE = text(
+    """
+    UPDATE alerts.alert_groups SET state = 'idle'
+    WHERE state = 'open' AND strategy = 'topology'
+      AND touched_at < now() - make_interval(secs => :seconds)
     """
 )
 
@@ -38,16 +49,36 @@ async def lock(session: AsyncSession, ids: Iterable[UUID], keys: Sequence[str]) 
     return list(await session.scalars(query, execution_options={"populate_existing": True}))
 
 
+async def open_in(session: AsyncSession, environments: Sequence[str], most: int) -> list[GroupRow]:
+    """The open groups of environments that are found by their members, the last touched first."""
+    query = (
+        select(GroupRow)
+        .where(
+            GroupRow.environment.in_(environments),
+            GroupRow.state == OPEN,
+            GroupRow.rule_key.is_(None),
+        )
+        .order_by(GroupRow.touched_at.desc())
+        .limit(most)
+    )
+    return list(await session.scalars(query, execution_options={"populate_existing": True}))
+
+
+async def let_idle(session: AsyncSession, seconds: float) -> None:
+    """Groups that nothing was added to for so long take no more alerts."""
+    await session.execute(_IDLE, {"seconds": seconds})
+
+
 async def insert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert new groups."""
     if rows:
-        await session.execute(_INSERT, {"rows": json.dumps(rows, default=str)})
+        await session.execute(_INSERT, {"rows": as_json(rows)})
 
 
 async def touch(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Write `last_event_at` and `state` of known groups."""
+    """Write `last_event_at`, `state` and `members` of known groups that are not closed."""
     if rows:
-        await session.execute(_TOUCH, {"rows": json.dumps(rows, default=str)})
+        await session.execute(_TOUCH, {"rows": as_json(rows)})
 
 
 async def of_incident(session: AsyncSession, incident_id: UUID) -> list[UUID]:
@@ -61,12 +92,6 @@ async def close(session: AsyncSession, ids: Sequence[UUID], now: datetime) -> No
     await session.execute(
         update(GroupRow).where(GroupRow.id.in_(ids)).values(state=CLOSED, closed_at=now)
     )
-
-
-async def all_of_incident(session: AsyncSession, incident_id: UUID) -> list[UUID]:
-    """Every group that fed an incident, closed ones included."""
-    query = select(GroupRow.id).where(GroupRow.incident_id == incident_id)
-    return list(await session.scalars(query))
 
 
 async def keys_of_incident(session: AsyncSession, incident_id: UUID) -> list[str]:

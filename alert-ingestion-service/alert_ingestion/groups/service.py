@@ -41,10 +41,11 @@ async def on_attach_answer(
         return
     now = await read_clock(session)
     keys = await repository.keys_of_incident(session, message.incident_id)
-    await alerts.lock_keys(session, keys)
+    seen = await alerts.firing_of_incident(session, message.incident_id)
+    locks = [*keys, *("|".join(("alert", row.scope, row.fingerprint)) for row in seen)]
+    await alerts.begin(session, locks)
     await _close(session, message.incident_id, now)
-    former = await repository.all_of_incident(session, message.incident_id)
-    firing = await alerts.firing_in_groups(session, former)
+    firing = await alerts.firing_of_incident(session, message.incident_id)
     if not firing:
         return
     home = await _new_home(session, firing[0], keys, verdict.merged_into, now)
@@ -53,6 +54,7 @@ async def on_attach_answer(
         row.previous_incident_ids = [*row.previous_incident_ids, message.incident_id]
         row.group_id, row.incident_id, row.correlation_reason = home.group_id, home.incident_id, why
     await session.flush()
+    await alerts.move(session, firing, home.group_id, home.incident_id)
     facts = [_facts(row) for row in firing]
     sent: Message = (
         OpenIncident(incident_id=home.incident_id, alerts=facts, team=firing[0].team)
@@ -92,6 +94,7 @@ async def _new_home(
         "rule_key": keys[0] if keys and not taken else None,
         "opened_at": now,
         "last_event_at": now,
+        "members": None,
     }
     await repository.insert(session, [row])
     return home

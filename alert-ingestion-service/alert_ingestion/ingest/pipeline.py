@@ -1,247 +1,214 @@
-"""Storing a batch of alerts, stage by stage, in one transaction."""
+"""Storing a batch of events, stage by stage, in one transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion import metrics
 from alert_ingestion.alerts import repository as alerts
-from alert_ingestion.domain.correlation.keys import GroupKey, group_key
-from alert_ingestion.domain.plan import (
-    Change,
-    Group,
-    Identity,
-    Intake,
-    Outcome,
-    Plan,
-    Stored,
-    plan_batch,
-)
+from alert_ingestion.domain.alert import NormalizedAlert
+from alert_ingestion.domain.correlation import topology
+from alert_ingestion.domain.correlation.context import CorrelationContext
+from alert_ingestion.domain.correlation.keys import group_key
+from alert_ingestion.domain.event import Due, GroupResolved, Payload
+from alert_ingestion.domain.grouping import Group, Groups
+from alert_ingestion.domain.plan import Intake, Outcome, Plan
+from alert_ingestion.domain.planner import Known, plan_batch
+from alert_ingestion.domain.state import AlertState, Identity
 from alert_ingestion.groups import repository as groups
 from alert_ingestion.groups.models import OPEN, GroupRow
-from platform_contracts.messages import (
-    AlertFacts,
-    AttachAlert,
-    Message,
-    OpenIncident,
-    ResolveAlerts,
-)
-from platform_contracts.vocabulary import Severity
-from platform_kit.clock import now as read_clock
+from alert_ingestion.ingest import rows
+from alert_ingestion.ingest.messages import messages_of
+from alert_ingestion.inhibitions import repository as inhibitions
+from alert_ingestion.noise.service import RulesCache, inhibitor_rows, inhibitors_of
+from alert_ingestion.payloads import repository as payloads
 from platform_kit.database import Database, after_commit, is_retryable, retry_pause
 from platform_kit.ids import new_id
 from platform_kit.outbox.enqueue import enqueue
 from platform_kit.problems import Unavailable
 
 ATTEMPTS = 5
+MOST_CANDIDATES = 200
 
 
-async def store_batch(
-    database: Database, intakes: Sequence[Intake], window: timedelta
-) -> list[Outcome]:
-    """Store the batch and commit it. Raises Unavailable when the database refuses five times."""
-    for attempt in range(ATTEMPTS):
-        try:
-            async with database.transaction() as session:
-                return await _run(session, intakes, window)
-        except DBAPIError as error:
-            if not is_retryable(error):
-                raise
-        await retry_pause(attempt)
-    raise Unavailable("the database is busy with the same alerts")
+@dataclass
+class Pipeline:
+    """What every batch of one replica uses."""
 
+    database: Database
+    window: timedelta
+    context: CorrelationContext = field(default_factory=CorrelationContext)
+    rules: RulesCache = field(default_factory=RulesCache)
 
-async def _run(
-    session: AsyncSession, intakes: Sequence[Intake], window: timedelta
-) -> list[Outcome]:
-    """The stages: lock → read what is firing → read open groups → decide → write → tell."""
-    now = await read_clock(session)
-    keys = {key.value: key for key in (group_key(i.alert, i.strategy, window) for i in intakes)}
-    identities = list(dict.fromkeys(intake.alert.identity for intake in intakes))
-    names = ["|".join(("alert", *identity)) for identity in identities]
-    await alerts.lock_keys(session, [*names, *keys])
+    async def store(self, intakes: Sequence[Intake]) -> list[Outcome]:
+        """Store the batch and commit it. Raises Unavailable when it is refused five times."""
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self.database.transaction() as session:
+                    return await self._run(session, intakes)
+            except DBAPIError as error:
+                if not is_retryable(error):
+                    raise
+            await retry_pause(attempt)
+        raise Unavailable("the database is busy with the same alerts")
 
-    firing = await _firing(session, identities)
-    open_groups = await _open_groups(session, list(firing.values()), keys)
-    plan = plan_batch(intakes, firing, open_groups, now=now, window=window, new_id=new_id)
-    await _write(session, plan)
-    await enqueue(session, *await _messages(session, plan))
-    _count(session, intakes, plan)
-    return plan.outcomes
-
-
-async def _firing(session: AsyncSession, identities: list[Identity]) -> dict[Identity, Stored]:
-    rows = await alerts.firing(session, identities)
-    return {
-        (row.scope, row.fingerprint): Stored(
-            id=row.id,
-            identity=(row.scope, row.fingerprint),
-            severity=Severity(row.severity),
-            count=row.count,
-            group_id=row.group_id,
-            incident_id=row.incident_id,
-            group_closed=row.group_closed,
-            received_at=row.received_at,
+    async def _run(self, session: AsyncSession, intakes: Sequence[Intake]) -> list[Outcome]:
+        """The stages: lock → read → judge and correlate → write → tell."""
+        members = await _group_members(session, intakes)
+        identities = _identities(intakes, members)
+        keys = _group_keys(intakes, self.window)
+        environments = _environments(intakes)
+        begun = await alerts.begin(
+            session,
+            [
+                *("|".join(("alert", *identity)) for identity in identities),
+                *keys,
+                *(f"environment|{name}" for name in environments),
+            ],
         )
-        for row in rows
+        rules = await self.rules.at(session, begun.noise_version, begun.now)
+        states = [rows.state_of(row) for row in await alerts.states(session, identities)]
+        open_groups = Groups(self.window, self.context, new_id)
+        open_groups.add(await _open_groups(session, states, keys, environments))
+        known = Known(
+            states={state.identity: state for state in states},
+            members=members,
+            inhibitors=await inhibitors_of(session, rules, _alerts(intakes)),
+        )
+        plan = plan_batch(intakes, known, open_groups, rules, now=begun.now, new_id=new_id)
+        await _write(session, plan)
+        await _keep_payloads(session, intakes, plan)
+        await enqueue(session, *await messages_of(session, plan))
+        _count(session, intakes, plan)
+        return plan.outcomes
+
+
+def _alerts(intakes: Sequence[Intake]) -> list[NormalizedAlert]:
+    """The alerts that may be judged in this batch."""
+    events = [
+        intake.event.alert if isinstance(intake.event, Due) else intake.event for intake in intakes
+    ]
+    return [event for event in events if isinstance(event, NormalizedAlert)]
+
+
+async def _group_members(
+    session: AsyncSession, intakes: Sequence[Intake]
+) -> dict[Identity, NormalizedAlert]:
+    """The firing alerts of sender's groups that are to be resolved as a whole."""
+    wanted = {
+        (intake.event.scope, intake.event.source_group)
+        for intake in intakes
+        if isinstance(intake.event, GroupResolved)
     }
+    if not wanted:
+        return {}
+    found = [rows.alert_of(row) for row in await alerts.in_source_groups(session, list(wanted))]
+    return {alert.identity: alert for alert in found}
+
+
+def _identities(
+    intakes: Sequence[Intake], members: dict[Identity, NormalizedAlert]
+) -> list[Identity]:
+    named = [
+        intake.event.alert.identity if isinstance(intake.event, Due) else intake.event.identity
+        for intake in intakes
+        if not isinstance(intake.event, GroupResolved)
+    ]
+    return list(dict.fromkeys([*named, *members]))
+
+
+def _group_keys(intakes: Sequence[Intake], window: timedelta) -> list[str]:
+    """The keys of the groups that the batch may join, for strategies that have keys."""
+    return list(
+        dict.fromkeys(
+            group_key(alert, intake.strategy, window).value
+            for intake in intakes
+            if intake.strategy != topology.STRATEGY
+            for alert in _alerts([intake])
+        )
+    )
+
+
+def _environments(intakes: Sequence[Intake]) -> list[str]:
+    """The environments whose open groups the batch may join, under the strategy topology."""
+    return list(
+        dict.fromkeys(
+            alert.environment
+            for intake in intakes
+            if intake.strategy == topology.STRATEGY
+            for alert in _alerts([intake])
+        )
+    )
 
 
 async def _open_groups(
-    session: AsyncSession, firing: list[Stored], keys: dict[str, GroupKey]
-) -> dict[str, Group]:
-    """The open groups of the batch's keys; locks them and the groups of what is firing."""
-    ids = {stored.group_id for stored in firing if stored.group_id}
-    rows = await groups.lock(session, ids, list(keys))
-    closed = {row.id for row in rows if row.state == "closed"}
-    for stored in firing:
-        stored.group_closed = stored.group_id in closed
-    return {
-        row.rule_key: _group(row, keys[row.rule_key])
-        for row in rows
-        if row.state == OPEN and row.rule_key in keys
-    }
+    session: AsyncSession, states: list[AlertState], keys: list[str], environments: list[str]
+) -> list[Group]:
+    """The open groups the batch may join. Locks those of firing alerts: resolves are counted."""
+    ids = {state.group_id for state in states if state.group_id and state.firing}
+    locked = await groups.lock(session, ids, keys) if ids or keys else []
+    closed = {row.id for row in locked if row.state == "closed"}
+    for state in states:
+        state.group_closed = state.group_closed or state.group_id in closed
+    wanted = set(keys)
+    found = [row for row in locked if row.state == OPEN and row.rule_key in wanted]
+    if environments:
+        found += await groups.open_in(session, environments, MOST_CANDIDATES)
+    return [_group(row) for row in found]
 
 
-def _group(row: GroupRow, key: GroupKey) -> Group:
+def _group(row: GroupRow) -> Group:
     return Group(
         id=row.id,
         incident_id=row.incident_id,
-        key=key,
+        strategy=row.strategy if row.rule_key else topology.STRATEGY,
         environment=row.environment,
+        key=row.rule_key,
         last_event_at=row.last_event_at,
+        members=topology.from_json(row.id, row.members) if row.members else None,
     )
 
 
 async def _write(session: AsyncSession, plan: Plan) -> None:
-    touched = [group for group in plan.touched_groups.values() if not group.is_new]
-    await groups.touch(
-        session,
-        [{"id": g.id, "last_event_at": g.last_event_at, "state": g.state} for g in touched],
+    touched = sorted(plan.groups.touched.values(), key=lambda group: group.id)
+    known = [rows.group_row(group, plan.now) for group in touched if not group.is_new]
+    await groups.touch(session, known)
+    await groups.insert(
+        session, [rows.group_row(group, plan.now) for group in touched if group.is_new]
     )
-    await groups.insert(session, [_group_row(group, plan.now) for group in plan.new_groups])
-    await alerts.insert(
-        session, [_alert_row(change, plan.now) for change in plan.changes if change.is_new]
-    )
+    changes = list(plan.changes.values())
+    await alerts.insert(session, [rows.alert_row(c, plan.now) for c in changes if c.is_new])
     await alerts.update(
-        session, [_update_row(change, plan.now) for change in plan.changes if not change.is_new]
+        session,
+        [rows.update_row(c, plan.now) for c in changes if not c.is_new and not c.only_counted],
     )
+    await alerts.write_states(session, [rows.state_row(s) for s in plan.states.values()])
+    await inhibitions.remove_sources(session, plan.inhibitors_off)
+    still = [(key, who) for key, who in plan.inhibitors_on if plan.states[who].firing]
+    await inhibitions.add_sources(session, inhibitor_rows(still))
 
 
-def _group_row(group: Group, now: datetime) -> dict[str, Any]:
-    return {
-        "id": group.id,
-        "incident_id": group.incident_id,
-        "state": group.state,
-        "strategy": group.key.strategy,
-        "environment": group.environment,
-        "rule_key": group.key.value,
-        "opened_at": now,
-        "last_event_at": group.last_event_at,
-    }
-
-
-def _alert_row(change: Change, now: datetime) -> dict[str, Any]:
-    alert, stored = change.alert, change.stored
-    return {
-        "source": alert.source,
-        "scope": alert.scope,
-        "fingerprint": alert.fingerprint,
-        "service": alert.service,
-        "environment": alert.environment,
-        "team": alert.team,
-        "labels": alert.labels,
-        "links": alert.links,
-        "generator_url": alert.generator_url,
-        "runbook_url": alert.runbook_url,
-        "source_group": alert.source_group,
-        "starts_at": alert.starts_at or now,
-        "received_at": stored.received_at,
-        "correlation_reason": change.reason,
-        **_changing(change, now),
-    }
-
-
-def _update_row(change: Change, now: datetime) -> dict[str, Any]:
-    return {
-        "previous": change.previous_incident,
-        "reason": change.reason,
-        **_changing(change, now),
-    }
-
-
-def _changing(change: Change, now: datetime) -> dict[str, Any]:
-    alert, stored = change.alert, change.stored
-    return {
-        "id": stored.id,
-        "title": alert.title,
-        "description": alert.description,
-        "annotations": alert.annotations,
-        "severity": alert.severity,
-        "status": "resolved" if change.resolved else "firing",
-        "count": stored.count,
-        "ends_at": (alert.ends_at or now) if change.resolved else alert.ends_at,
-        "last_received_at": now,
-        "group_id": stored.group_id,
-        "incident_id": stored.incident_id,
-    }
-
-
-async def _messages(session: AsyncSession, plan: Plan) -> list[Message]:
-    """What incident-management has to know; the order of one incident's messages counts."""
-    messages: list[Message] = []
-    for incident_id, changes in plan.opened.items():
-        facts = [alert_facts(change, plan.now) for change in changes]
-        team = next((c.alert.team for c in changes if c.alert.team), None)
-        messages.append(OpenIncident(incident_id=incident_id, alerts=facts, team=team))
-    for incident_id, changes in plan.attached.items():
-        facts = [alert_facts(change, plan.now) for change in changes]
-        messages.append(AttachAlert(incident_id=incident_id, alerts=facts))
-    still_firing = (
-        await alerts.firing_per_incident(session, list(plan.resolved)) if plan.resolved else {}
-    )
-    for incident_id, changes in plan.resolved.items():
-        messages.append(
-            ResolveAlerts(
-                incident_id=incident_id,
-                alerts=[alert_facts(change, plan.now) for change in changes],
-                remaining=still_firing.get(incident_id, 0),
-                resolved_at=plan.now,
-            )
-        )
-    return messages
-
-
-def alert_facts(change: Change, now: datetime) -> AlertFacts:
-    """The alert as it travels to other services."""
-    alert = change.alert
-    return AlertFacts(
-        alert_id=change.stored.id,
-        fingerprint=alert.fingerprint,
-        source=alert.source,
-        title=alert.title,
-        description=alert.description,
-        service=alert.service,
-        environment=alert.environment,
-        severity=alert.severity,
-        labels=alert.labels,
-        annotations=alert.annotations,
-        generator_url=alert.generator_url,
-        runbook_url=alert.runbook_url,
-        starts_at=alert.starts_at or now,
-        received_at=change.stored.received_at,
-        correlation_reason=change.reason,
-    )
+async def _keep_payloads(session: AsyncSession, intakes: Sequence[Intake], plan: Plan) -> None:
+    kept: dict[UUID, Payload] = {}
+    about: dict[UUID, list[UUID]] = {}
+    for intake, outcome in zip(intakes, plan.outcomes, strict=True):
+        if intake.payload:
+            kept[intake.payload.id] = intake.payload
+            if outcome.alert_id:
+                about.setdefault(intake.payload.id, []).append(outcome.alert_id)
+    await payloads.insert(session, kept, about, plan.now)
 
 
 def _count(session: AsyncSession, intakes: Sequence[Intake], plan: Plan) -> None:
     def count() -> None:
         for intake, outcome in zip(intakes, plan.outcomes, strict=True):
-            service = metrics.service_label(intake.alert.service)
-            metrics.RECEIVED.labels(severity=intake.alert.severity, service=service).inc()
-            metrics.CORRELATED.labels(result=outcome.correlation).inc()
+            if isinstance(intake.event, NormalizedAlert):
+                service = metrics.service_label(intake.event.service)
+                metrics.RECEIVED.labels(severity=intake.event.severity, service=service).inc()
+                metrics.CORRELATED.labels(result=outcome.correlation).inc()
 
     after_commit(session, count)

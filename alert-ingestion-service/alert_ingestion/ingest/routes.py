@@ -11,8 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from alert_ingestion.domain.alert import NormalizedAlert
-from alert_ingestion.domain.event import Sender, with_defaults
-from alert_ingestion.domain.plan import Intake, Outcome
+from alert_ingestion.domain.event import Event, Payload, Sender
+from alert_ingestion.domain.plan import Outcome
+from alert_ingestion.ingest.intake import Inlet
 from alert_ingestion.integrations import service as integrations
 from alert_ingestion.settings import Settings
 from alert_ingestion.sources import PARSERS, native
@@ -21,11 +22,10 @@ from platform_contracts.access import ALERTS_WRITE
 from platform_contracts.alerts import AlertAccepted, AlertsAccepted, PostAlert
 from platform_kit import errors
 from platform_kit.auth.principal import Principal, principal_of
-from platform_kit.batching import Batcher
+from platform_kit.ids import new_id
 from platform_kit.problems import Forbidden, Invalid, NotFound, Unauthorized
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-AlertBatcher = Batcher[Intake, Outcome]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -34,7 +34,7 @@ _encode = msgspec.json.Encoder().encode
 class Stage:
     """What intake stands on while the service runs."""
 
-    batcher: AlertBatcher
+    inlet: Inlet
     settings: Settings
     senders: integrations.Senders = field(default_factory=integrations.Senders)
 
@@ -72,14 +72,17 @@ def _allowed(request: Request) -> Principal:
 
 
 async def _store(
-    request: Request, alerts: Sequence[NormalizedAlert], sender: Sender | None = None
+    request: Request, source: str, events: Sequence[Event], sender: Sender | None = None
 ) -> Sequence[Outcome]:
-    stage = _stage(request)
-    strategy = (sender.strategy if sender else None) or stage.settings.correlation_strategy
-    intakes = [
-        Intake(with_defaults(alert, sender) if sender else alert, strategy) for alert in alerts
-    ]
-    return await stage.batcher.submit(intakes) if intakes else []
+    sender = sender or Sender(scope=source)
+    payload = Payload(
+        id=new_id(),
+        source=source,
+        body=await request.body(),
+        content_type=request.headers.get("content-type", ""),
+        integration_id=sender.integration_id,
+    )
+    return await _stage(request).inlet.take(events, sender, payload)
 
 
 @answered
@@ -89,14 +92,14 @@ async def post_alerts(request: Request) -> Response:
     body = await request.body()
     if body.lstrip()[:1] == b"[":
         return await _post_list(request, body)
-    (outcome,) = await _store(request, [native.parse_one(body)])
+    (outcome,) = await _store(request, native.SOURCE, [native.parse_one(body)])
     return _json(_accepted(outcome), 201)
 
 
 async def _post_list(request: Request, body: bytes) -> Response:
     entries = native.parse_list(body)
     good = [entry for entry in entries if isinstance(entry, NormalizedAlert)]
-    stored = iter(await _store(request, good))
+    stored = iter(await _store(request, native.SOURCE, good))
     results: list[dict[str, Any]] = []
     for entry in entries:
         if isinstance(entry, NormalizedAlert):
@@ -111,7 +114,8 @@ async def _post_list(request: Request, body: bytes) -> Response:
 async def post_alertmanager(request: Request) -> Response:
     """Alertmanager's webhook: any 2xx is taken as done, 5xx is tried again, 4xx is dropped."""
     _allowed(request)
-    outcomes = await _store(request, PARSERS["alertmanager"](await request.body()))
+    events = PARSERS["alertmanager"](await request.body())
+    outcomes = await _store(request, "alertmanager", events)
     return _json({"status": "success", "accepted": len(outcomes)}, 200)
 
 
@@ -126,7 +130,7 @@ async def post_hook(request: Request) -> Response:
     parser = PARSERS.get(name)
     if parser is None:
         raise NotFound(f"there is no source {name}")
-    outcomes = await _store(request, parser(await request.body()), sender)
+    outcomes = await _store(request, name, parser(await request.body()), sender)
     return _json({"status": "success", "accepted": len(outcomes)}, 200)
 
 

@@ -204,7 +204,7 @@ async def test_without_a_database_every_alert_is_refused_with_retry_after(
 ) -> None:
     database: Database = app.state.database
     broken = Database("postgresql://nobody:x@127.0.0.1:1/none", database.metadata)
-    app.state.database = broken
+    app.state.database = app.state.pipeline.database = broken
     for path, body in (
         ("/api/v1/alerts", ALERT),
         ("/alerts", {"alerts": [{"labels": {"a": "b"}}]}),
@@ -212,4 +212,4 @@ async def test_without_a_database_every_alert_is_refused_with_retry_after(
         answer = await responder.post(path, json=body)
         assert answer.status_code == 503
         assert int(answer.headers["retry-after"]) >= 1
-    app.state.database = database
+    app.state.database = app.state.pipeline.database = database

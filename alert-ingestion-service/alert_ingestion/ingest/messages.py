@@ -1,0 +1,87 @@
+"""What incident-management has to know of a batch; the order of one incident's messages counts."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from alert_ingestion.alerts import repository as alerts
+from alert_ingestion.domain.event import Reply
+from alert_ingestion.domain.plan import Change, Plan
+from platform_contracts.messages import (
+    AlertFacts,
+    AttachAlert,
+    Message,
+    OpenIncident,
+    ReplyToIncident,
+    ResolveAlerts,
+)
+
+
+async def messages_of(session: AsyncSession, plan: Plan) -> list[Message]:
+    """The messages of a plan that is written already."""
+    messages: list[Message] = []
+    for incident_id, changes in plan.opened.items():
+        team = next((team for change in changes if (team := _team(change))), None)
+        facts = [alert_facts(change, plan.now) for change in changes]
+        messages.append(OpenIncident(incident_id=incident_id, alerts=facts, team=team))
+    for incident_id, changes in plan.attached.items():
+        facts = [alert_facts(change, plan.now) for change in changes]
+        messages.append(AttachAlert(incident_id=incident_id, alerts=facts))
+    for incident_id, reply in plan.replies:
+        messages.append(_reply(incident_id, reply))
+    if plan.resolved:
+        left = await alerts.firing_per_incident(session, list(plan.resolved))
+        for incident_id, changes in plan.resolved.items():
+            facts = [alert_facts(change, plan.now) for change in changes]
+            messages.append(
+                ResolveAlerts(
+                    incident_id=incident_id,
+                    alerts=facts,
+                    remaining=left.get(incident_id, 0),
+                    resolved_at=plan.now,
+                )
+            )
+    return messages
+
+
+def _team(change: Change) -> str | None:
+    """Whom the sender wants paged: a team it names goes before the integration's."""
+    for responder in change.alert.responders:
+        if responder.get("type") == "team":
+            return responder.get("name") or responder.get("id")
+    return change.alert.team
+
+
+def _reply(incident_id: object, reply: Reply) -> ReplyToIncident:
+    return ReplyToIncident.model_validate(
+        {
+            "incident_id": incident_id,
+            "action": reply.action,
+            "source": reply.source,
+            "by": reply.by,
+            "note": reply.note,
+            "until": reply.until,
+        }
+    )
+
+
+def alert_facts(change: Change, now: datetime) -> AlertFacts:
+    """The alert as it travels to other services; its fields were checked when it came in."""
+    alert = change.alert
+    return AlertFacts.model_construct(
+        alert_id=change.state.alert_id,
+        fingerprint=alert.fingerprint,
+        source=alert.source,
+        title=alert.title,
+        description=alert.description,
+        service=alert.service,
+        environment=alert.environment,
+        severity=alert.severity,
+        labels=alert.labels,
+        annotations=alert.annotations,
+        generator_url=alert.generator_url,
+        runbook_url=alert.runbook_url,
+        starts_at=alert.starts_at or now,
+        received_at=change.state.received_at,
+        correlation_reason=change.reason,
+    )

@@ -1,0 +1,1 @@
+"""Silences, inhibition and pauses together, as the intake uses them."""

@@ -1,0 +1,1 @@
+"""Pauses: alerts that often end by themselves wait a moment before they page."""

@@ -1,0 +1,1 @@
+"""Requests as they came, kept by day for inspection and replay."""

@@ -1,0 +1,1 @@
+"""Partitions made ahead and dropped in time, and what is forgotten."""

@@ -1,0 +1,1 @@
+"""Silences: matching alerts are recorded and page nobody for a time."""
