@@ -5,9 +5,12 @@ from fastapi import FastAPI
 from oncall import worker
 from oncall.accounts import routes as accounts
 from oncall.audit import routes as audit
+from oncall.audit_log import routes as audit_log
 from oncall.escalation_policies import routes as policies
 from oncall.escalations import routes as escalations
 from oncall.escalations import service as paging
+from oncall.final_schedule import routes as final_schedule
+from oncall.overrides import routes as overrides
 from oncall.people import routes as people
 from oncall.schedules import routes as schedules
 from oncall.schema import Base
@@ -33,9 +36,12 @@ def create_app(settings: Settings) -> FastAPI:
             accounts.router,
             people.router,
             teams.router,
+            overrides.router,
             schedules.router,
+            final_schedule.router,
             policies.router,
             escalations.router,
+            audit_log.router,
             audit.router,
         ],
         handlers=HANDLERS,

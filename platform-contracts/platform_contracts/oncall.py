@@ -1,6 +1,6 @@
-"""Wire models of oncall: accounts, people, teams, schedules, policies, who is on call."""
+"""Wire models of oncall: accounts, people, teams, policies, who is on call."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -81,53 +81,6 @@ class Team(WireModel):
     policy: str | None
 
 
-class Rotation(RequestModel):
-    """How long a turn is: `length` units of `type`."""
-
-    type: Literal["hourly", "daily", "weekly", "monthly"] = "weekly"
-    length: Annotated[int, Field(ge=1, le=1000)] = 1
-
-
-class Handoff(RequestModel):
-    """The wall-clock moment at which turns change."""
-
-    time: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$")] = "09:00"
-    weekday: Annotated[int | None, Field(ge=0, le=6, description="0 is Monday")] = None
-    day: Annotated[int | None, Field(ge=1, le=31)] = None
-
-
-class Layer(RequestModel):
-    """People who take turns. Times are wall-clock times of the schedule's zone."""
-
-    name: Line = "layer"
-    users: Annotated[list[UUID | None], Field(min_length=1, max_length=200)]
-    start: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$")]
-    end: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$")] = None
-    rotation: Rotation = Rotation()
-    handoff: Handoff | None = None
-    level: Annotated[int, Field(ge=0, le=100)] = 0
-
-
-class PutSchedule(RequestModel):
-    """A schedule: layers in an IANA zone."""
-
-    name: Line
-    team: Slug | None = None
-    timezone: Annotated[Text, Field(max_length=64)] = "UTC"
-    layers: Annotated[list[Layer], Field(max_length=50)] = []
-
-
-class Schedule(WireModel):
-    """A schedule as the API shows it."""
-
-    id: UUID
-    slug: str
-    name: str
-    team: str | None
-    timezone: str
-    layers: list[Layer]
-
-
 class PolicyTarget(RequestModel):
     """Exactly one of a person or a schedule."""
 
@@ -193,3 +146,26 @@ class Escalation(WireModel):
     cycle: int
     due_at: Instant | None
     people: list[PersonRef]
+
+
+class AuditEntry(WireModel):
+    """One change: who, what, to what, and the hash that binds it to the entry before."""
+
+    seq: int
+    at: Instant
+    actor_kind: str
+    actor_id: str
+    action: str
+    target: str
+    details: dict[str, Any]
+    previous: str
+    hash: str
+
+
+class AuditCheck(WireModel):
+    """Whether the chain of the audit log is whole; `broken_at` is the first entry that is not."""
+
+    entries: int
+    intact: bool
+    broken_at: int | None = None
+    head: str

@@ -28,7 +28,8 @@ from platform_contracts.clients.notifications import NotificationsClient
 from platform_contracts.clients.oncall import OnCallClient
 from platform_contracts.incidents import CatalogService
 from platform_contracts.notifications import ContactMethod, PutContactMethod
-from platform_contracts.oncall import Person, Policy, Schedule, Team
+from platform_contracts.oncall import Person, Policy, Team
+from platform_contracts.schedules import Schedule
 from platform_contracts.vocabulary import Channel, Role, Service
 from platform_kit.auth.keys import read_private
 from platform_kit.auth.tokens import PLATFORM_AUDIENCE, sign

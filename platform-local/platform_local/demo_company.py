@@ -6,15 +6,13 @@ from uuid import UUID
 from platform_contracts.alerts import Link, PostAlert
 from platform_contracts.incidents import PutService
 from platform_contracts.oncall import (
-    Handoff,
-    Layer,
     PolicyLevel,
     PolicyTarget,
     PutPerson,
     PutPolicy,
-    PutSchedule,
     PutTeam,
 )
+from platform_contracts.schedules import Handoff, Layer, PutSchedule
 from platform_contracts.vocabulary import Role
 
 JORDAN, AVERY, MORGAN = "jordan", "avery", "morgan"
@@ -83,7 +81,7 @@ def _team(slug: str, name: str, timezone: str, turns: tuple[str, ...], lead: str
         name="Weekly",
         users=[PERSON_IDS[login] for login in turns],
         start=FIRST_TURN,
-        handoff=Handoff(time="09:00", weekday=0),
+        handoff=Handoff(time="09:00", weekday="MO"),
     )
     levels = [
         PolicyLevel(delay_minutes=5, targets=[PolicyTarget(schedule=slug)]),

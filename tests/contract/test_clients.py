@@ -31,14 +31,13 @@ from platform_contracts.notifications import (
     RuleStep,
 )
 from platform_contracts.oncall import (
-    Layer,
     PolicyLevel,
     PolicyTarget,
     PutPerson,
     PutPolicy,
-    PutSchedule,
     PutTeam,
 )
+from platform_contracts.schedules import Layer, PutSchedule
 from platform_contracts.vocabulary import Channel, Correlation, IncidentStatus, Role, Severity
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import AppFactory, client_of

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from oncall.escalation_policies.service import policy_for
 from oncall.escalations import repository
-from oncall.escalations.who import on_levels
+from oncall.escalations.who import each_once, on_levels
 from oncall.teams.service import get_team
 from platform_contracts.access import READ
 from platform_contracts.base import Slug
@@ -31,7 +31,7 @@ async def oncall_current(
     owner = await get_team(session, team)
     policy = await policy_for(session, None, owner.slug)
     levels = [PolicyLevel.model_validate(level) for level in policy.levels]
-    found = await on_levels(session, levels, now)
+    found = [each_once(targets) for targets in await on_levels(session, levels, now, until=True)]
     shifts = [
         OnCallShift(
             level=number,

@@ -9,7 +9,7 @@ from oncall.domain.escalation import Exhausted, NobodyOnCall, Page, Position, ne
 from oncall.escalation_policies.service import policy_for
 from oncall.escalations import repository
 from oncall.escalations.models import EscalationRow
-from oncall.escalations.who import Reached, on_levels
+from oncall.escalations.who import Reached, each_once, on_levels
 from platform_contracts.messages import (
     EscalationChanged,
     Message,
@@ -101,7 +101,7 @@ async def _advance(session: AsyncSession, row: EscalationRow, now: datetime) -> 
     due = row.due_at or now
     late = (now - due).total_seconds()
     levels = [PolicyLevel.model_validate(level) for level in row.policy["levels"]]
-    on_call = await on_levels(session, levels, now)
+    on_call = [each_once(targets) for targets in await on_levels(session, levels, now)]
     step = next_step(
         [timedelta(minutes=level.delay_minutes) for level in levels],
         row.policy["repeat"],

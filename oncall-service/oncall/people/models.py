@@ -23,6 +23,7 @@ class PersonRow(Base):
     timezone: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(Boolean)
+    left_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     roles: Mapped[dict[str, Any]] = mapped_column(JSONB)
     password_hash: Mapped[str | None] = mapped_column(Text)
     updated_at: Mapped[datetime] = mapped_column(

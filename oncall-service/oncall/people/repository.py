@@ -32,6 +32,12 @@ async def active(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Per
     return {row.id: row for row in await session.scalars(query)}
 
 
+async def named(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, PersonRow]:
+    """Those among `ids` that exist, active or not."""
+    query = select(PersonRow).where(PersonRow.id.in_(ids))
+    return {row.id: row for row in await session.scalars(query)}
+
+
 async def known(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
     """Those among `ids` that exist."""
     return set(await session.scalars(select(PersonRow.id).where(PersonRow.id.in_(ids))))
@@ -45,9 +51,11 @@ async def login_is_taken(session: AsyncSession, login: str, by_other_than: UUID)
 
 async def put(session: AsyncSession, person_id: UUID, values: dict[str, Any]) -> PersonRow:
     """Create or replace."""
-    statement = insert(PersonRow).values(id=person_id, **values)
+    gone = None if values["active"] else func.now()
+    kept = None if values["active"] else func.coalesce(PersonRow.left_at, func.now())
+    statement = insert(PersonRow).values(id=person_id, left_at=gone, **values)
     statement = statement.on_conflict_do_update(
-        index_elements=["id"], set_={**values, "updated_at": func.now()}
+        index_elements=["id"], set_={**values, "left_at": kept, "updated_at": func.now()}
     ).returning(PersonRow)
     rows = await session.scalars(statement, execution_options={"populate_existing": True})
     return rows.one()

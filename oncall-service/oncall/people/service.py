@@ -49,6 +49,11 @@ async def list_people(session: AsyncSession, cursor: str | None, limit: int) -> 
     return page_of(rows, limit, Person.model_validate, lambda row: (row.login,))
 
 
+def shown(row: PersonRow) -> PersonRef:
+    """A person as others see them."""
+    return PersonRef(id=row.id, name=row.name)
+
+
 def reference(row: PersonRow) -> PersonRef:
     """A person as others see them, with the address that a page may need."""
     return PersonRef(id=row.id, name=row.name, email=row.email)

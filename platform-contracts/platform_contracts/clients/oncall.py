@@ -11,12 +11,11 @@ from platform_contracts.oncall import (
     Policy,
     PutPerson,
     PutPolicy,
-    PutSchedule,
     PutTeam,
-    Schedule,
     SignedIn,
     Team,
 )
+from platform_contracts.schedules import PutSchedule, Schedule
 
 
 class OnCallClient(ServiceClient):

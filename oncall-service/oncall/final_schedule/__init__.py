@@ -1,0 +1,1 @@
+"""The final schedule: the one answer that pages, and that every calendar shows."""

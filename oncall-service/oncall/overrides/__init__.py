@@ -1,0 +1,1 @@
+"""Overrides and temporary schedules: what stands above the layers of a schedule."""

@@ -1,0 +1,45 @@
+"""The example vectors of schedules and escalations, through the endpoints that render them."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.plugin import client_of, data_folder
+
+
+def cases(folder: str) -> list[dict[str, Any]]:
+    files = sorted(data_folder("CONFORMANCE_DIR", "../shared/conformance").glob(f"{folder}/*.json"))
+    assert files
+    return [case for file in files for case in json.loads(file.read_text())]
+
+
+def moments(shifts: list[dict[str, Any]]) -> list[tuple[datetime, datetime, list[str]]]:
+    parse = datetime.fromisoformat
+    return [(parse(s["start"]), parse(s["end"]), s["users"]) for s in shifts]
+
+
+async def render(viewer: httpx.AsyncClient, case: dict[str, Any]) -> dict[str, Any]:
+    body = {
+        "schedule": case["schedule"],
+        "at": [entry["at"] for entry in case["at"]],
+        "ranges": [{"since": r["since"], "until": r["until"]} for r in case["ranges"]],
+    }
+    answer = await viewer.post("/api/v1/schedules/render", json=body)
+    assert answer.status_code == 200, (case["id"], answer.text)
+    return answer.json()
+
+
+async def test_every_schedule_vector_is_rendered_as_expected(
+    app: FastAPI, keyring: KeyRing
+) -> None:
+    viewer = client_of(app, keyring.person("viewer"))
+    for case in cases("oncall"):
+        rendered = await render(viewer, case)
+        assert [e["users"] for e in rendered["at"]] == [e["expect"] for e in case["at"]], case["id"]
+        assert [moments(r["shifts"]) for r in rendered["ranges"]] == [
+            moments(r["shifts"]) for r in case["ranges"]
+        ], case["id"]
