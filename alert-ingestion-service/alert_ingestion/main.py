@@ -11,9 +11,12 @@ from alert_ingestion.groups import service as groups
 from alert_ingestion.ingest.intake import Inlet
 from alert_ingestion.ingest.pipeline import Pipeline
 from alert_ingestion.ingest.routes import HOT_PATHS, HOT_ROUTES, Stage
+from alert_ingestion.inhibitions import routes as inhibitions
 from alert_ingestion.integrations import routes as integrations
+from alert_ingestion.pauses import routes as pauses
 from alert_ingestion.schema import Base
 from alert_ingestion.settings import Settings
+from alert_ingestion.silences import routes as silences
 from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.messages import AttachAlert, CloseGroup
 from platform_contracts.vocabulary import Service
@@ -26,7 +29,13 @@ def create_app(settings: Settings) -> FastAPI:
     wiring = Wiring(
         metadata=Base.metadata,
         migrations="alert_ingestion.migrations",
-        routers=[alerts.router, integrations.router],
+        routers=[
+            alerts.router,
+            integrations.router,
+            silences.router,
+            inhibitions.router,
+            pauses.router,
+        ],
         hot_routes=HOT_ROUTES,
         hot_paths=HOT_PATHS,
         handlers={CloseGroup: groups.on_close_group},

@@ -14,7 +14,7 @@ OPS: Final = "/api/v1/ops/"
 RESOURCES: Final[Mapping[Service, tuple[str, ...]]] = {
     Service.ALERTS: (
         *("alerts", "alert-groups", "silences", "inhibitions", "integrations", "heartbeats"),
-        *("changes", "webhooks", "monitors"),
+        *("changes", "webhooks", "monitors", "pauses"),
     ),
     Service.INCIDENTS: (
         *("incidents", "services", "topology", "sla-policies", "maintenance", "runbooks", "views"),

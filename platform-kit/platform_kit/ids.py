@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 
@@ -13,3 +14,8 @@ def new_id() -> UUID:
     value |= 0x7 << 76 | (random >> 68) << 64
     value |= 0b10 << 62 | (random & ((1 << 62) - 1))
     return UUID(int=value)
+
+
+def floor_of(moment: datetime) -> UUID:
+    """The smallest UUIDv7 of a moment: ids from it on were minted then or later."""
+    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)

@@ -246,3 +246,27 @@ async def page(
     if before:
         query = query.where(AlertRow.id < before)
     return list(await session.execute(query.order_by(AlertRow.id.desc()).limit(limit)))
+
+
+async def held_by(session: AsyncSession) -> dict[UUID, int]:
+    """How many firing alerts each noise rule holds back."""
+    state = AlertStateRow
+    query = (
+        select(state.verdict_rule, func.count())
+        .where(state.status == "firing", state.verdict_rule.is_not(None))
+        .group_by(state.verdict_rule)
+    )
+    rows: list[Any] = list(await session.execute(query))
+    return {row[0]: row[1] for row in rows}
+
+
+async def firing(session: AsyncSession, limit: int) -> list[AlertRow]:
+    """Firing alerts, the newest first."""
+    query = select(AlertRow).where(AlertRow.status == "firing")
+    return list(await session.scalars(query.order_by(AlertRow.id.desc()).limit(limit)))
+
+
+async def since(session: AsyncSession, floor: UUID, limit: int) -> list[AlertRow]:
+    """Alerts with an id from `floor` on, the newest first."""
+    query = select(AlertRow).where(AlertRow.id >= floor)
+    return list(await session.scalars(query.order_by(AlertRow.id.desc()).limit(limit)))

@@ -3,10 +3,10 @@
 from typing import Final
 
 from alert_ingestion.alerts import repository as alerts
+from alert_ingestion.alerts.service import alert_of
 from alert_ingestion.domain.event import Due
 from alert_ingestion.domain.plan import Intake
 from alert_ingestion.ingest.pipeline import Pipeline
-from alert_ingestion.ingest.rows import alert_of
 from alert_ingestion.integrations import repository as integrations
 
 AT_ONCE: Final = 200

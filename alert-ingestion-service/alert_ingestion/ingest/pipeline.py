@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion import metrics
 from alert_ingestion.alerts import repository as alerts
+from alert_ingestion.alerts.service import alert_of
 from alert_ingestion.domain.alert import NormalizedAlert
 from alert_ingestion.domain.correlation import topology
 from alert_ingestion.domain.correlation.context import CorrelationContext
@@ -106,7 +107,7 @@ async def _group_members(
     }
     if not wanted:
         return {}
-    found = [rows.alert_of(row) for row in await alerts.in_source_groups(session, list(wanted))]
+    found = [alert_of(row) for row in await alerts.in_source_groups(session, list(wanted))]
     return {alert.identity: alert for alert in found}
 
 

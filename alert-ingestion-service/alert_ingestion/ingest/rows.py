@@ -3,14 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from alert_ingestion.alerts.models import AlertRow
-from alert_ingestion.domain.alert import NormalizedAlert
 from alert_ingestion.domain.correlation import topology
 from alert_ingestion.domain.grouping import Group
 from alert_ingestion.domain.plan import Change
 from alert_ingestion.domain.state import AlertState
 from alert_ingestion.domain.suppression import Verdict
-from platform_contracts.vocabulary import AlertStatus, Severity
+from platform_contracts.vocabulary import Severity
 
 
 def group_row(group: Group, now: datetime) -> dict[str, Any]:
@@ -137,30 +135,4 @@ def state_of(row: Any) -> AlertState:
         verdict_rule=row.verdict_rule,
         recheck_at=row.recheck_at,
         payload_id=row.payload_id,
-    )
-
-
-def alert_of(row: AlertRow) -> NormalizedAlert:
-    """A stored alert as its sender meant it."""
-    return NormalizedAlert(
-        source=row.source,
-        scope=row.scope,
-        fingerprint=row.fingerprint,
-        title=row.title,
-        service=row.service,
-        environment=row.environment,
-        severity=Severity(row.severity),
-        status=AlertStatus(row.status),
-        starts_at=row.starts_at,
-        description=row.description,
-        team=row.team,
-        labels=row.labels,
-        annotations=row.annotations,
-        details=row.details,
-        tags=tuple(row.tags),
-        responders=tuple(row.responders),
-        links=tuple(row.links),
-        generator_url=row.generator_url,
-        runbook_url=row.runbook_url,
-        source_group=row.source_group,
     )
