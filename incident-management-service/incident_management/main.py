@@ -29,6 +29,7 @@ HANDLERS: Handlers = {
     m.OpenIncident: received.on_open_incident,
     m.AttachAlert: received.on_attach_alert,
     m.ResolveAlerts: received.on_resolve_alerts,
+    m.ReplyToIncident: received.on_reply,
     m.EscalationChanged: received.on_escalation_changed,
     m.DeliveryChanged: received.on_delivery_changed,
     m.SuggestionsFound: received.on_suggestions_found,

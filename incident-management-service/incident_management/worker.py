@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 
+from incident_management.incidents import service as incidents
 from incident_management.stats import service as stats
 from incident_management.stream import repository as stream
 from incident_management.stream.hub import Hub
@@ -21,9 +22,18 @@ def jobs(app: FastAPI) -> Sequence[Job]:
             await stats.set_gauges(session)
         return False
 
+    async def wake_up() -> bool:
+        async with database.transaction() as session:
+            return await incidents.wake_up(session, 50) == 50
+
     async def forget() -> bool:
         async with database.transaction() as session:
             await stream.forget_old(session)
         return False
 
-    return [hub.job(), Job("gauges", gauges, 2.0), Job("forget-stream", forget, 300.0)]
+    return [
+        hub.job(),
+        Job("gauges", gauges, 2.0),
+        Job("snooze-ends", wake_up, 1.0),
+        Job("forget-stream", forget, 300.0),
+    ]

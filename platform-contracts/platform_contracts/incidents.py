@@ -87,6 +87,13 @@ class Note(RequestModel):
     note: Body = ""
 
 
+class Snooze(RequestModel):
+    """Page nobody until then (at most 30 days)."""
+
+    until: Instant
+    note: Body = ""
+
+
 class AddComment(RequestModel):
     """A comment in Markdown."""
 

@@ -364,6 +364,7 @@ AnyMessage = Annotated[
     OpenIncident
     | AttachAlert
     | ResolveAlerts
+    | ReplyToIncident
     | CatalogueChanged
     | CloseGroup
     | MoveAlerts

@@ -67,12 +67,19 @@ async def start_escalation(session: AsyncSession, row: IncidentRow) -> None:
     )
 
 
+_STATE_AFTER = {
+    "resolved": EscalationState.STOPPED,
+    "snoozed": EscalationState.SNOOZED,
+    "acknowledged": EscalationState.ACKNOWLEDGED,
+}
+
+
 async def stop_paging(session: AsyncSession, row: IncidentRow, by: Actor) -> None:
     """Tell oncall and notification that no more pages are needed."""
     status = IncidentStatus(row.status)
     final = status in (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
-    reason = "resolved" if final else "acknowledged"
-    row.escalation_state = EscalationState.STOPPED if final else EscalationState.ACKNOWLEDGED
+    reason = "resolved" if final else "snoozed" if row.snoozed_until else "acknowledged"
+    row.escalation_state = _STATE_AFTER[reason]
     await enqueue(
         session,
         StopEscalation(incident_id=row.id, reason=reason, final=final, cycle=row.cycle, by=by),

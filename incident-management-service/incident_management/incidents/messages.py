@@ -18,10 +18,11 @@ from platform_contracts.messages import (
     DeliveryChanged,
     EscalationChanged,
     OpenIncident,
+    ReplyToIncident,
     ResolveAlerts,
     SuggestionsFound,
 )
-from platform_contracts.people import service_actor
+from platform_contracts.people import Actor, service_actor
 from platform_contracts.vocabulary import (
     DeliveryState,
     IncidentStatus,
@@ -131,6 +132,25 @@ async def on_resolve_alerts(session: AsyncSession, message: ResolveAlerts) -> No
         await service.take_step(session, row, IncidentStatus.RESOLVED, _INGESTION, now, note)
     else:
         await changes.save(session, row, now)
+
+
+async def on_reply(session: AsyncSession, message: ReplyToIncident) -> None:
+    """What the sender of an alert asks for; a request that does not fit has no effect."""
+    now = await read_clock(session)
+    row = await _locked(session, message.incident_id)
+    by = Actor(kind="sender", id=message.source, name=message.by or message.source)
+    status = IncidentStatus(row.status)
+    if message.action == "note":
+        await timeline.record(session, row.id, TimelineKind.COMMENT, by, message.note, now)
+        await changes.save(session, row, now)
+    elif message.action == "acknowledge" and status is IncidentStatus.OPEN:
+        await service.take_step(session, row, IncidentStatus.ACKNOWLEDGED, by, now, message.note)
+    elif message.action == "unacknowledge" and status is IncidentStatus.ACKNOWLEDGED:
+        await service.take_step(session, row, IncidentStatus.OPEN, by, now, message.note)
+    elif message.action == "snooze" and lifecycle.is_active(status):
+        until = min(message.until or now, now + service.LONGEST_SNOOZE)
+        if until > now:
+            await service.put_to_sleep(session, row, until, by, now, message.note)
 
 
 async def on_escalation_changed(session: AsyncSession, message: EscalationChanged) -> None:

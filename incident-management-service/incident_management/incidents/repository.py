@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from incident_management.incidents.models import IncidentAlertRow, IncidentRow
+from platform_contracts.vocabulary import IncidentStatus
 
 COUNT_CAP = 10_000
 
@@ -92,3 +93,18 @@ async def attach(
         return 0
     statement = insert(IncidentAlertRow).values(rows).on_conflict_do_nothing()
     return len(list(await session.scalars(statement.returning(IncidentAlertRow.alert_id))))
+
+
+async def snooze_over(session: AsyncSession, limit: int) -> list[IncidentRow]:
+    """Active incidents whose snooze is over, locked; those that another replica has are left."""
+    query = (
+        select(IncidentRow)
+        .where(
+            IncidentRow.snoozed_until <= func.now(),
+            IncidentRow.status.not_in((IncidentStatus.RESOLVED, IncidentStatus.CLOSED)),
+        )
+        .order_by(IncidentRow.snoozed_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(await session.scalars(query))

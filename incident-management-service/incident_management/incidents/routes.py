@@ -17,6 +17,7 @@ from platform_contracts.incidents import (
     CreateIncident,
     Incident,
     Note,
+    Snooze,
     TimelineEntry,
 )
 from platform_contracts.vocabulary import IncidentStatus, Severity
@@ -98,6 +99,14 @@ async def acknowledge_incident(
 ) -> Incident:
     """Somebody looks at it: pages stop."""
     return await service.acknowledge(session, key, caller, now, body.note if body else "")
+
+
+@router.post("/{incident}/snooze", operation_id="snooze_incident")
+async def snooze_incident(
+    session: Session, now: Now, caller: Responder, key: Key, body: Snooze
+) -> Incident:
+    """Page nobody until then; after that page again from the first level."""
+    return await service.snooze(session, key, body.until, caller, now, body.note)
 
 
 @router.post("/{incident}/resolve", operation_id="resolve_incident")

@@ -1,6 +1,7 @@
 """What people do with incidents."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,14 +17,16 @@ from incident_management.timeline import service as timeline
 from platform_contracts.access import INCIDENTS_WRITE
 from platform_contracts.base import CountedPage
 from platform_contracts.incidents import CreateIncident, Incident, TimelineEntry
-from platform_contracts.people import Actor
-from platform_contracts.vocabulary import IncidentStatus, TimelineKind
+from platform_contracts.people import Actor, service_actor
+from platform_contracts.vocabulary import IncidentStatus, Service, TimelineKind
 from platform_kit.auth.principal import Principal
+from platform_kit.clock import now as read_clock
 from platform_kit.ids import new_id
 from platform_kit.pagination import decode_cursor, encode_cursor
-from platform_kit.problems import Conflict, Forbidden, NotFound
+from platform_kit.problems import Conflict, Forbidden, Invalid, NotFound
 
 Key = UUID | int
+LONGEST_SNOOZE: Final = timedelta(days=30)
 
 
 class InvalidTransition(Conflict):
@@ -122,6 +125,56 @@ async def resolve(
     return incident_view(row, now)
 
 
+async def snooze(
+    session: AsyncSession, key: Key, until: datetime, by: Principal, now: datetime, note: str = ""
+) -> Incident:
+    """Nobody is paged until then; after that from the first level. Raises Conflict, Invalid."""
+    row = await _found(session, key, lock=True)
+    _must_be_allowed(by, row.team)
+    if not lifecycle.is_active(IncidentStatus(row.status)):
+        raise Conflict(f"an incident that is {row.status} cannot be snoozed")
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise Invalid.field("until", f"must lie within the next {LONGEST_SNOOZE.days} days")
+    await put_to_sleep(session, row, until, by.actor, now, note)
+    return incident_view(row, now)
+
+
+async def put_to_sleep(
+    session: AsyncSession, row: IncidentRow, until: datetime, by: Actor, now: datetime, note: str
+) -> None:
+    """Snooze an active incident: an open one counts as acknowledged."""
+    row.snoozed_until = until
+    message = f"Snoozed until {until:%Y-%m-%d %H:%M} UTC" + (f": {note}" if note else "")
+    await timeline.record(session, row.id, TimelineKind.STATUS_CHANGED, by, message, now)
+    if row.status == IncidentStatus.OPEN:
+        await take_step(session, row, IncidentStatus.ACKNOWLEDGED, by, now)
+        return
+    await changes.stop_paging(session, row, by)
+    await changes.save(session, row, now)
+
+
+async def wake_up(session: AsyncSession, limit: int) -> int:
+    """Page for incidents whose snooze is over; returns how many there were.
+
+    An acknowledged one is open again, one that somebody works on keeps its status.
+    """
+    now = await read_clock(session)
+    rows = await repository.snooze_over(session, limit)
+    by = service_actor(Service.INCIDENTS)
+    for row in rows:
+        row.snoozed_until = None
+        await timeline.record(
+            session, row.id, TimelineKind.ESCALATED, by, "The snooze is over: paging again", now
+        )
+        if row.status == IncidentStatus.ACKNOWLEDGED:
+            await take_step(session, row, IncidentStatus.OPEN, by, now)
+        else:
+            row.cycle += 1
+            await changes.start_escalation(session, row)
+            await changes.save(session, row, now)
+    return len(rows)
+
+
 async def comment(
     session: AsyncSession, key: Key, body: str, by: Principal, now: datetime
 ) -> TimelineEntry:
@@ -154,6 +207,8 @@ async def take_step(
     row.acknowledged_at = after.acknowledged_at
     row.resolved_at = after.resolved_at
     row.closed_at = after.closed_at
+    if target is IncidentStatus.OPEN or not lifecycle.is_active(target):
+        row.snoozed_until = None
     if current is IncidentStatus.OPEN:
         row.last_acknowledged_at = now
     message = f"{current} → {target}" + (f": {note}" if note else "")

@@ -1,5 +1,6 @@
 """An incident from its first alert to resolved, over the API."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -8,10 +9,12 @@ from fastapi import FastAPI
 from incident_builders import an_alert, an_incident, deliver
 from sqlalchemy import text
 
+from incident_management.incidents import service as incidents
 from platform_contracts.messages import (
     AttachAlert,
     DeliveryChanged,
     EscalationChanged,
+    ReplyToIncident,
     ResolveAlerts,
     SuggestionsFound,
 )
@@ -281,3 +284,89 @@ async def test_the_summary_counts_what_is_open(
     assert summary["open_incidents"] == 1
     assert summary["open_by_severity"]["low"] == 1
     assert (summary["resolved_count"], summary["acknowledged_count"]) == (1, 1)
+
+
+async def sent_bodies(app: FastAPI, kind: str) -> list[dict[str, Any]]:
+    database: Database = app.state.database
+    async with database.transaction() as session:
+        rows = await session.execute(
+            text("SELECT body FROM incidents.outbox_messages WHERE type = :kind ORDER BY seq"),
+            {"kind": kind},
+        )
+        return [row.body for row in rows]
+
+
+async def test_a_snoozed_incident_pages_again_from_the_first_level(
+    app: FastAPI, ingestion: httpx.AsyncClient, responder: httpx.AsyncClient, world: World
+) -> None:
+    incident = await opened(ingestion)
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    answer = await responder.post(f"/api/v1/incidents/{incident}/snooze", json={"until": until})
+    assert (answer.json()["status"], answer.json()["escalation_state"]) == (
+        "acknowledged",
+        "snoozed",
+    )
+    assert answer.json()["snoozed_until"] is not None
+    (stop,) = await sent_bodies(app, "StopEscalation")
+    assert (stop["reason"], stop["final"]) == ("snoozed", False)
+
+    async with app.state.database.transaction() as session:
+        assert await incidents.wake_up(session, 10) == 0
+    await world.fast_forward(minutes=61)
+    async with app.state.database.transaction() as session:
+        assert await incidents.wake_up(session, 10) == 1
+    shown = await read(responder, incident)
+    assert (shown["status"], shown["escalation_state"], shown["snoozed_until"]) == (
+        "open",
+        "triggered",
+        None,
+    )
+    assert [body["cycle"] for body in await sent_bodies(app, "StartEscalation")] == [1, 2]
+
+
+async def test_a_snooze_ends_with_the_incident(
+    app: FastAPI, ingestion: httpx.AsyncClient, responder: httpx.AsyncClient, world: World
+) -> None:
+    incident = await opened(ingestion)
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    await responder.post(f"/api/v1/incidents/{incident}/snooze", json={"until": until})
+    await responder.post(f"/api/v1/incidents/{incident}/resolve")
+    again = await responder.post(f"/api/v1/incidents/{incident}/snooze", json={"until": until})
+    assert again.status_code == 409
+    await world.fast_forward(minutes=61)
+    async with app.state.database.transaction() as session:
+        assert await incidents.wake_up(session, 10) == 0
+
+
+@pytest.mark.parametrize("until", ["2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"])
+async def test_a_snooze_ends_soon_and_not_in_the_past(
+    ingestion: httpx.AsyncClient, responder: httpx.AsyncClient, until: str
+) -> None:
+    incident = await opened(ingestion)
+    answer = await responder.post(f"/api/v1/incidents/{incident}/snooze", json={"until": until})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "until"
+
+
+async def test_what_a_sender_asks_for_is_done_where_it_fits(
+    ingestion: httpx.AsyncClient, responder: httpx.AsyncClient
+) -> None:
+    incident = await opened(ingestion)
+
+    async def reply(action: str, **more: Any) -> str:
+        message = ReplyToIncident.model_validate(
+            {"incident_id": incident, "action": action, "source": "opsgenie", **more}
+        )
+        assert [o["outcome"] for o in await deliver(ingestion, message)] == ["done"]
+        return (await read(responder, incident))["status"]
+
+    assert await reply("acknowledge", by="jordan") == "acknowledged"
+    assert await reply("acknowledge") == "acknowledged"
+    assert await reply("unacknowledge") == "open"
+    assert await reply("note", note="looking at the database") == "open"
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    assert await reply("snooze", until=until) == "acknowledged"
+    assert "comment" in await kinds(responder, incident)
+    await responder.post(f"/api/v1/incidents/{incident}/resolve")
+    assert await reply("unacknowledge") == "resolved"
+    assert await reply("snooze", until=until) == "resolved"
