@@ -1,0 +1,1 @@
+"""The category of an alert's text, as ai-analysis named it: cached, never waited for."""

@@ -1,0 +1,1 @@
+"""Change events: what was deployed, switched or configured, kept per service."""

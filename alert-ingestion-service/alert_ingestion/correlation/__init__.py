@@ -1,0 +1,1 @@
+"""What correlation knows beside the alerts: graph and categories, held in memory."""
