@@ -18,7 +18,7 @@ from alert_ingestion.schema import Base
 from alert_ingestion.settings import Settings
 from alert_ingestion.silences import routes as silences
 from platform_contracts.clients.incidents import IncidentsClient
-from platform_contracts.messages import AttachAlert, CloseGroup
+from platform_contracts.messages import AttachAlert, CloseGroup, MoveAlerts
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.batching import Batcher
@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         hot_routes=HOT_ROUTES,
         hot_paths=HOT_PATHS,
-        handlers={CloseGroup: groups.on_close_group},
+        handlers={CloseGroup: groups.on_close_group, MoveAlerts: groups.on_move_alerts},
         answers={AttachAlert: groups.on_attach_answer},
         peers={Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url)},
         jobs=worker.jobs,

@@ -82,8 +82,9 @@ async def touch(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
 
 
 async def of_incident(session: AsyncSession, incident_id: UUID) -> list[UUID]:
-    """The groups that feed an incident and are not closed."""
+    """The groups that feed an incident and are not closed, oldest first."""
     query = select(GroupRow.id).where(GroupRow.incident_id == incident_id, GroupRow.state != CLOSED)
+    query = query.order_by(GroupRow.id)
     return list(await session.scalars(query))
 
 

@@ -17,6 +17,7 @@ from platform_contracts.messages import (
     AttachAnswer,
     CloseGroup,
     Message,
+    MoveAlerts,
     OpenIncident,
 )
 from platform_kit.clock import now as read_clock
@@ -62,6 +63,59 @@ async def on_attach_answer(
         else AttachAlert(incident_id=home.incident_id, alerts=facts)
     )
     await enqueue(session, sent)
+
+
+async def on_move_alerts(session: AsyncSession, message: MoveAlerts) -> None:
+    """People put alerts into another incident: after a merge, a split, a wrong guess.
+
+    They stay there: later relatives join them, and a repeat does not bring them back.
+    """
+    seen = await alerts.by_ids(session, message.alert_ids)
+    await alerts.begin(session, ["|".join(("alert", row.scope, row.fingerprint)) for row in seen])
+    now = await read_clock(session)
+    moved = [
+        row
+        for row in await alerts.by_ids(session, message.alert_ids)
+        if row.incident_id != message.target_incident_id
+    ]
+    if not moved:
+        return
+    home = await _home_of(session, moved[0], message.target_incident_id, now)
+    why = f"moved by hand from {message.incident_id}"
+    for row in moved:
+        if row.incident_id:
+            row.previous_incident_ids = [*row.previous_incident_ids, row.incident_id]
+        row.group_id, row.incident_id, row.correlation_reason = (
+            home,
+            message.target_incident_id,
+            why,
+        )
+        row.history = [*row.history, {"at": now.isoformat(), "what": "moved", "why": why}]
+    await session.flush()
+    await alerts.move(session, moved, home, message.target_incident_id)
+
+
+async def _home_of(
+    session: AsyncSession, first: AlertRow, incident_id: UUID, now: datetime
+) -> UUID:
+    """The group that feeds an incident, or a new one."""
+    there = await repository.of_incident(session, incident_id)
+    if there:
+        return there[-1]
+    group_id = new_id()
+    row = {
+        "id": group_id,
+        "incident_id": incident_id,
+        "state": OPEN,
+        "strategy": "moved",
+        "environment": first.environment,
+        "rule_key": None,
+        "opened_at": now,
+        "last_event_at": now,
+        "members": None,
+    }
+    await repository.insert(session, [row])
+    return group_id
 
 
 @dataclass(frozen=True)
