@@ -75,6 +75,7 @@ class AlertStateRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
     last_received_at: Mapped[datetime] = mapped_column(Moment)
+    heard_at: Mapped[datetime | None] = mapped_column(Moment)
     fired_at: Mapped[list[datetime]] = mapped_column(ARRAY(Moment))
     expires_at: Mapped[datetime | None] = mapped_column(Moment)
     expires_because: Mapped[str] = mapped_column(Text)

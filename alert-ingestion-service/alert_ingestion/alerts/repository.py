@@ -69,7 +69,7 @@ _STATE = """
     scope text, fingerprint text, alert_id uuid, status text, severity text, content bigint,
     count integer, source_group text, group_id uuid, incident_id uuid, starts_at timestamptz,
     ended_at timestamptz, received_at timestamptz, last_received_at timestamptz,
-    fired_at timestamptz[], expires_at timestamptz, expires_because text, verdict text,
+    heard_at timestamptz, fired_at timestamptz[], expires_at timestamptz, expires_because text, verdict text,
     verdict_rule uuid, recheck_at timestamptz, payload_id uuid, forget_at timestamptz
 """
 _STATE_NAMES = columns(_STATE)
@@ -78,6 +78,15 @@ _WRITE_STATES = text(
     f"FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new({_STATE}) "
     "ON CONFLICT (scope, fingerprint) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _STATE_NAMES.split(", ")[2:])
+)
+
+
+_RESOLVING = text(
+    """
+    SELECT scope FROM unnest(CAST(:scopes AS text[])) AS wanted(scope)
+    WHERE EXISTS (SELECT 1 FROM alerts.alert_states s
+                  WHERE s.scope = wanted.scope AND s.status = 'resolved')
+    """
 )
 
 
@@ -103,6 +112,11 @@ async def states(session: AsyncSession, identities: Sequence[tuple[str, str]]) -
     scopes, fingerprints = zip(*identities, strict=True)
     values = {"scopes": list(scopes), "fingerprints": list(fingerprints)}
     return list(await session.execute(_STATES, values))
+
+
+async def scopes_that_resolve(session: AsyncSession, scopes: Sequence[str]) -> set[str]:
+    """Of these senders those that said of any alert in the last day that it is over."""
+    return set(await session.scalars(_RESOLVING, {"scopes": list(scopes)}))
 
 
 async def insert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:

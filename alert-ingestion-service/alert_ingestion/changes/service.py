@@ -1,6 +1,7 @@
 """Recording change events, once each, and reading them."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from alert_ingestion.changes import repository
 from alert_ingestion.changes.models import ChangeRow
 from alert_ingestion.changes.repository import Filter
-from alert_ingestion.domain.event import ChangeEvent
+from alert_ingestion.domain.event import ChangeEvent, Sender, with_defaults
 from platform_contracts.base import Page
 from platform_contracts.changes import Change, PostChange
+from platform_kit.clock import now as read_clock
 from platform_kit.ids import new_id
 from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import NotFound
@@ -20,13 +22,20 @@ AT_ONCE = 5_000
 
 
 async def record(
+    session: AsyncSession, changes: Sequence[ChangeEvent], sender: Sender
+) -> list[tuple[ChangeRow, bool]]:
+    """Store what a sender tells, with its defaults; each row and whether it is new.
+
+    A change with a time of its own is recognised by its content, so a repeated delivery stores
+    nothing; one without a time is always new.
+    """
+    moment = await read_clock(session)
+    return [await _store(session, with_defaults(change, sender), moment) for change in changes]
+
+
+async def _store(
     session: AsyncSession, change: ChangeEvent, now: datetime, key: str | None = None
 ) -> tuple[ChangeRow, bool]:
-    """Store a change; returns it and whether it is new.
-
-    The same `key` of one sender is the same change, however often it is delivered. Without a key
-    a change with a time of its own is recognised by its content; one without is always new.
-    """
     row_id = new_id()
     return await repository.add(
         session,
@@ -52,14 +61,14 @@ async def record(
 async def post(
     session: AsyncSession, body: PostChange, scope: str, now: datetime
 ) -> tuple[Change, bool]:
-    """Store a change that was posted to the API."""
+    """Store a change that was posted to the API; the same `key` again is the same change."""
     change = ChangeEvent(
         source="api",
         scope=scope,
         links=tuple(link.model_dump() for link in body.links),
         **body.model_dump(exclude={"links", "key"}),
     )
-    row, is_new = await record(session, change, now, body.key)
+    row, is_new = await _store(session, change, now, body.key)
     return Change.model_validate(row), is_new
 
 

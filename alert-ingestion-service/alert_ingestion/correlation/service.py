@@ -24,9 +24,9 @@ class CorrelationKnowledge:
     here waits for another service.
     """
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options | None = None) -> None:
         self._categories = Categories()
-        self._options = options
+        self._options = options or Options()
         self._context = self._with(Graph())
         self._versions: tuple[str, int] | None = None
         self._look_at = float("-inf")

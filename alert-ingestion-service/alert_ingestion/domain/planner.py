@@ -12,6 +12,7 @@ from uuid import UUID
 
 from alert_ingestion.domain import state as states
 from alert_ingestion.domain.alert import NormalizedAlert
+from alert_ingestion.domain.correlation import topology
 from alert_ingestion.domain.event import Due, GroupResolved, Reply
 from alert_ingestion.domain.grouping import Groups
 from alert_ingestion.domain.plan import Change, InhibitorKey, Intake, Outcome, Plan
@@ -32,11 +33,13 @@ class Known:
 
     `members`: firing alerts of the sender's groups that the batch resolves as a whole.
     `inhibitors`: which identities hold back which targets at present.
+    `resolving`: senders (scopes) that say when their alerts are over.
     """
 
     states: Mapping[Identity, AlertState]
     members: Mapping[Identity, NormalizedAlert]
     inhibitors: Mapping[InhibitorKey, set[Identity]]
+    resolving: frozenset[str] = frozenset()
 
 
 def plan_batch(
@@ -55,6 +58,7 @@ def plan_batch(
         plan=Plan(now, groups),
         rules=rules,
         inhibitors={key: set(sources) for key, sources in known.inhibitors.items()},
+        resolving=known.resolving,
         new_id=new_id,
     )
     for intake in intakes:
@@ -69,6 +73,7 @@ class _Planner:
     plan: Plan
     rules: NoiseRules
     inhibitors: dict[InhibitorKey, set[Identity]]
+    resolving: frozenset[str]
     new_id: Callable[[], UUID]
 
     def take(self, intake: Intake) -> Outcome:
@@ -94,10 +99,21 @@ class _Planner:
             if states.is_late_firing(alert, state, self.plan.now):
                 return self._outcome(state, Correlation.NONE, "older than its own resolve")
             return self._fire(alert, self._again(alert, state), intake)
+        if self._began_anew(alert, state, intake):
+            why = "began anew; its sender never says when it is over"
+            self._resolve(self._change(state, alert), alert.starts_at, why)
+            return self._fire(alert, self._again(alert, state), intake)
         self._note_repeat(alert, state, intake)
         if state.group_closed and state.verdict is Verdict.DELIVER:
             return self._move_on(alert, state, intake)
         return self._repeat(alert, state)
+
+    def _began_anew(self, alert: NormalizedAlert, state: AlertState, intake: Intake) -> bool:
+        return (
+            intake.strategy == topology.STRATEGY
+            and alert.scope not in self.resolving
+            and states.began_anew(alert, state, self.plan.groups.window)
+        )
 
     def _fresh(self, alert: NormalizedAlert) -> AlertState:
         return AlertState(
@@ -113,7 +129,8 @@ class _Planner:
         """A new alert of an identity that had fired before; it may go back to its group."""
         state = self._fresh(alert)
         state.fired_at = old.fired_at
-        state.group_id = old.group_id
+        if old.returns(alert.starts_at or self.plan.now):
+            state.group_id = old.group_id
         return state
 
     def _fire(self, alert: NormalizedAlert, state: AlertState, intake: Intake) -> Outcome:
@@ -124,6 +141,7 @@ class _Planner:
         state.content = content_of(alert)
         state.payload_id = intake.payload.id if intake.payload else None
         state.note_firing(alert.starts_at or now)
+        state.hear(alert.starts_at or now)
         self._keep_alive(alert, state, intake)
         self.known[alert.identity] = state
         change = Change(state, alert, is_new=True)
@@ -184,6 +202,7 @@ class _Planner:
     def _note_repeat(self, alert: NormalizedAlert, state: AlertState, intake: Intake) -> None:
         state.count += 1
         state.last_received_at = self.plan.now
+        state.hear(alert.starts_at or self.plan.now)
         state.payload_id = intake.payload.id if intake.payload else state.payload_id
         self._keep_alive(alert, state, intake)
         self._write(state)
@@ -223,7 +242,16 @@ class _Planner:
             return self._outcome(state, Correlation.NONE, "resolves an earlier firing")
         if states.is_flapping(state, alert.ends_at or self.plan.now):
             return self._hold_resolve(state)
+        state.hear(self._end_of(alert, state))
         return self._resolve(self._change(state, alert), alert.ends_at, "resolved by its sender")
+
+    def _end_of(self, alert: NormalizedAlert, state: AlertState) -> datetime:
+        """When it ended, by source time where the sender tells it in one way or another."""
+        if alert.ends_at is not None:
+            return alert.ends_at
+        if alert.starts_at and state.starts_at and alert.starts_at > state.starts_at:
+            return alert.starts_at
+        return self.plan.now
 
     def _resolve_unknown(self, alert: NormalizedAlert, intake: Intake) -> Outcome:
         """Kept as a tombstone: its firing may still be on the way."""

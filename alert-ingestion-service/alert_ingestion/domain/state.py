@@ -17,6 +17,9 @@ TOMBSTONE: Final = timedelta(minutes=5)
 REMEMBERED: Final = timedelta(hours=24)
 """How long a resolved identity is kept for its count, its group and its flapping."""
 
+RETURNS_WITHIN: Final = timedelta(minutes=10)
+"""So soon after its last word an alert that fires again goes back to its group (event time)."""
+
 FLAPPING_FIRINGS: Final = 4
 FLAPPING_WITHIN: Final = timedelta(minutes=15)
 FLAPPING_HOLD: Final = timedelta(minutes=5)
@@ -26,7 +29,7 @@ FLAPPING_HOLD: Final = timedelta(minutes=5)
 class AlertState:
     """One identity as a batch sees and changes it; one row of `alert_states`.
 
-    `alert_id` is its last alert. `starts_at`, `ended_at`: source time of that episode, where the
+    `alert_id` is its last alert. `heard_at`: event time of the last that was said of it. `starts_at`, `ended_at`: source time of that episode, where the
     sender told it. `fired_at`: its last firings, newest last. `group_closed`: the incident of
     its group takes no more alerts. `expires_at`: resolves by itself then, `expires_because`.
     """
@@ -37,6 +40,7 @@ class AlertState:
     severity: Severity
     received_at: datetime
     last_received_at: datetime
+    heard_at: datetime | None = None
     content: int = 0
     count: int = 1
     source_group: str | None = None
@@ -62,6 +66,14 @@ class AlertState:
     def note_firing(self, moment: datetime) -> None:
         """Remember one more firing, as many as flapping looks at."""
         self.fired_at = [*self.fired_at, moment][-FLAPPING_FIRINGS:]
+
+    def hear(self, moment: datetime) -> None:
+        """Something was said of it, at this event time; what comes late changes nothing."""
+        self.heard_at = max(self.heard_at or moment, moment)
+
+    def returns(self, moment: datetime) -> bool:
+        """Whether a firing now is the same trouble again: it goes back to its group."""
+        return moment - (self.heard_at or self.last_received_at) <= RETURNS_WITHIN
 
     def forget_at(self) -> datetime | None:
         """When a resolved identity may be forgotten; None while it fires."""
@@ -89,6 +101,19 @@ def is_late_resolve(alert: NormalizedAlert, state: AlertState) -> bool:
         and alert.ends_at is not None
         and state.starts_at is not None
         and alert.ends_at < state.starts_at
+    )
+
+
+def began_anew(alert: NormalizedAlert, state: AlertState, window: timedelta) -> bool:
+    """A firing that, by source time, began later than its last word by more than the window.
+
+    Of a sender that never says when its alerts end, this is how one ends: it begins again.
+    """
+    return (
+        state.firing
+        and alert.starts_at is not None
+        and state.heard_at is not None
+        and alert.starts_at - state.heard_at > window
     )
 
 

@@ -12,8 +12,9 @@ from alert_ingestion import metrics
 from alert_ingestion.alerts import repository as alerts
 from alert_ingestion.alerts.service import alert_of
 from alert_ingestion.domain.alert import NormalizedAlert
+from alert_ingestion.correlation.service import CorrelationKnowledge
+from alert_ingestion.domain import state as alert_states
 from alert_ingestion.domain.correlation import topology
-from alert_ingestion.domain.correlation.context import CorrelationContext
 from alert_ingestion.domain.correlation.keys import group_key
 from alert_ingestion.domain.event import Due, GroupResolved, Payload
 from alert_ingestion.domain.grouping import Group, Groups
@@ -42,7 +43,7 @@ class Pipeline:
 
     database: Database
     window: timedelta
-    context: CorrelationContext = field(default_factory=CorrelationContext)
+    knowledge: CorrelationKnowledge = field(default_factory=CorrelationKnowledge)
     rules: RulesCache = field(default_factory=RulesCache)
 
     async def store(self, intakes: Sequence[Intake]) -> list[Outcome]:
@@ -73,15 +74,17 @@ class Pipeline:
         )
         rules = await self.rules.at(session, begun.noise_version, begun.now)
         states = [rows.state_of(row) for row in await alerts.states(session, identities)]
-        open_groups = Groups(self.window, self.context, new_id)
+        open_groups = Groups(self.window, await self.knowledge.current(session), new_id)
         open_groups.add(await _open_groups(session, states, keys, environments))
         known = Known(
             states={state.identity: state for state in states},
             members=members,
             inhibitors=await inhibitors_of(session, rules, _alerts(intakes)),
+            resolving=await _resolving(session, states, intakes, self.window),
         )
         plan = plan_batch(intakes, known, open_groups, rules, now=begun.now, new_id=new_id)
         await _write(session, plan)
+        await self.knowledge.remember(session)
         await _keep_payloads(session, intakes, plan)
         await enqueue(session, *await messages_of(session, plan))
         _count(session, intakes, plan)
@@ -144,6 +147,24 @@ def _environments(intakes: Sequence[Intake]) -> list[str]:
             for alert in _alerts([intake])
         )
     )
+
+
+async def _resolving(
+    session: AsyncSession,
+    states: list[AlertState],
+    intakes: Sequence[Intake],
+    window: timedelta,
+) -> frozenset[str]:
+    """The senders that resolve their alerts; asked for only where a firing began anew."""
+    known = {state.identity: state for state in states}
+    asked = {
+        alert.scope
+        for alert in _alerts(intakes)
+        if alert.is_firing
+        and (state := known.get(alert.identity)) is not None
+        and alert_states.began_anew(alert, state, window)
+    }
+    return frozenset(await alerts.scopes_that_resolve(session, sorted(asked)) if asked else ())
 
 
 async def _open_groups(

@@ -6,6 +6,7 @@ revision = "0004"
 down_revision = "0003"
 
 CATALOGUE = (
+    "ALTER TABLE alert_states ADD COLUMN heard_at timestamptz",
     """
     CREATE TABLE service_graph (
         only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
