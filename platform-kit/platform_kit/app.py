@@ -21,6 +21,7 @@ from platform_kit.auth.keys import read_private, read_public
 from platform_kit.auth.tokens import Tokens
 from platform_kit.database import Database
 from platform_kit.health import Readiness, health_router, release
+from platform_kit.hot import HotRoutes, ServiceApp
 from platform_kit.http import peer_client
 from platform_kit.logging import get_logger
 from platform_kit.metrics import REQUEST_SECONDS, REQUESTS
@@ -66,7 +67,7 @@ class Wiring:
 
 def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
     """The FastAPI application of a service; nothing is opened before its lifespan begins."""
-    app = FastAPI(
+    app = ServiceApp(
         title=settings.service_name,
         version=release(),
         lifespan=lambda app: _life(app, settings, wiring),
@@ -93,6 +94,7 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
         app.state.database, settings.schema_name, migrations.revisions(wiring.migrations)
     )
     app.router.routes.extend(wiring.hot_routes)
+    app.hot = HotRoutes(wiring.hot_routes, settings.max_body_bytes)
     errors.install(app)
     for router in (
         *wiring.routers,

@@ -30,6 +30,11 @@ def problem_response(problem: Problem) -> JSONResponse:
     )
 
 
+def fault_response() -> JSONResponse:
+    """The answer for a fault of ours; the log knows more."""
+    return problem_response(Problem("this is a fault of ours; the trace id finds it in the log"))
+
+
 def as_problem(error: Exception) -> Problem | None:
     """What a database or network error means to the caller; None for a fault of ours."""
     if isinstance(error, Problem):
@@ -124,9 +129,7 @@ def install(app: FastAPI) -> None:
 
     async def on_fault(_: Request, error: Exception) -> JSONResponse:
         log.error("request_failed", exc_info=error)
-        return problem_response(
-            Problem("this is a fault of ours; the trace id finds it in the log")
-        )
+        return fault_response()
 
     for kind in (Problem, DBAPIError, PoolTimeout, OSError):
         app.add_exception_handler(kind, on_problem)
