@@ -47,6 +47,7 @@ class Alert(Struct, forbid_unknown_fields=True, frozen=True):
     ends_at: Moment | None = None
     links: Annotated[list[Link], Meta(max_length=50)] = []
     runbook_url: Url | None = None
+    source: Annotated[str, Meta(min_length=1, max_length=255)] = SOURCE
 
 
 _one = msgspec.json.Decoder(Alert)
@@ -100,7 +101,7 @@ def _normalized(alert: Alert) -> NormalizedAlert:
     if len(alert.message) > LONGEST_TITLE:
         description = f"{alert.message}\n\n{description}".strip()
     return NormalizedAlert(
-        source=SOURCE,
+        source=alert.source,
         scope=SOURCE,
         fingerprint=own_key
         or fingerprint.of_parts(
