@@ -10,18 +10,22 @@ from alert_ingestion.alerts import routes as alerts
 from alert_ingestion.groups import service as groups
 from alert_ingestion.ingest.intake import Inlet
 from alert_ingestion.ingest.pipeline import Pipeline
-from alert_ingestion.ingest.routes import HOT_PATHS, HOT_ROUTES, Stage
 from alert_ingestion.inhibitions import routes as inhibitions
 from alert_ingestion.integrations import routes as integrations
+from alert_ingestion.integrations.senders import Senders
 from alert_ingestion.pauses import routes as pauses
 from alert_ingestion.schema import Base
 from alert_ingestion.settings import Settings
 from alert_ingestion.silences import routes as silences
+from alert_ingestion.wires.openapi import HOT_PATHS
+from alert_ingestion.wires.routes import HOT_ROUTES
+from alert_ingestion.wires.stage import Stage
 from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.messages import AttachAlert, CloseGroup, MoveAlerts
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.batching import Batcher
+from platform_kit.secrets import Vault
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -47,11 +51,13 @@ def create_app(settings: Settings) -> FastAPI:
     app = create_service_app(settings, wiring)
     app.state.pipeline = Pipeline(app.state.database, settings.correlation_window)
     inlet = Inlet(Batcher(app.state.pipeline.store), settings.correlation_strategy)
-    app.state.intake = Stage(inlet, settings)
+    app.state.vault = Vault(settings.secrets_key_file)
+    app.state.senders = Senders(app.state.vault)
+    app.state.intake = Stage(inlet, settings, app.state.senders)
     return app
 
 
 @asynccontextmanager
 async def _intake(app: FastAPI) -> AsyncGenerator[None]:
     yield
-    await app.state.intake.inlet.batcher.drain()
+    await app.state.intake.close()

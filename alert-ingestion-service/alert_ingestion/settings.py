@@ -23,6 +23,12 @@ class Settings(ServiceSettings):
     payload_retention_days: int = Field(default=7, ge=1, le=3650)
     longest_silence_days: int = Field(default=365, ge=1, le=3650)
 
+    inbound_email_port: int = Field(default=0, ge=0, le=65535)
+    inbound_email_host: str = "127.0.0.1"
+    inbound_email_domain: str = "alerts.localhost"
+    outside_allowed_networks: str = ""
+    sns_signatures: bool = True
+
     @property
     def correlation_window(self) -> timedelta:
         """Alerts of one rule within this time belong together."""

@@ -38,6 +38,9 @@ class PostAlert(RequestModel):
     ends_at: Instant | None = None
     links: list[Link] = []
     runbook_url: Text | None = None
+    source: Annotated[Line, Field(description="who found it; for people, no part of identity")] = (
+        "generic"
+    )
 
 
 class AlertAccepted(WireModel):
@@ -98,33 +101,3 @@ class AlertSummary(WireModel):
     history: list[dict[str, Any]] = []
     expires_at: Instant | None = None
     recheck_at: Instant | None = None
-
-
-class CreateIntegration(RequestModel):
-    """A sender: its key is answered once."""
-
-    name: Line
-    source: Slug = "generic"
-    service: Slug | None = None
-    team: Slug | None = None
-    strategy: Annotated[str | None, Field(pattern="^(source|rule)$")] = None
-
-
-class Integration(WireModel):
-    """A sender without its key."""
-
-    id: UUID
-    name: str
-    source: str
-    service: str | None
-    team: str | None
-    strategy: str | None
-    key_prefix: str
-    created_at: Instant
-
-
-class IntegrationCreated(Integration):
-    """A new sender with its key, which is not readable again, and the address to post to."""
-
-    key: str
-    url: str

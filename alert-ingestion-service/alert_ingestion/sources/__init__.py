@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from alert_ingestion.domain.alert import NormalizedAlert
 from alert_ingestion.domain.event import ChangeEvent, Event
 from alert_ingestion.sources import (
     alertmanager,
@@ -55,7 +54,5 @@ SOURCES: dict[str, Parser] = {
 }
 """Source name → parser of a body and its headers (lower case). Raises InvalidPayloadError."""
 
-PARSERS: dict[str, Callable[[bytes], list[NormalizedAlert]]] = {
-    "alertmanager": lambda b: [a for a in alertmanager.parse(b) if isinstance(a, NormalizedAlert)],
-    "generic": native.parse_many,
-}
+KINDS = frozenset((*SOURCES, "email", "heartbeat"))
+"""What an integration can be of."""

@@ -6,12 +6,11 @@ from platform_contracts.alerts import (
     AlertAccepted,
     AlertsAccepted,
     AlertSummary,
-    CreateIntegration,
-    IntegrationCreated,
     PostAlert,
 )
 from platform_contracts.base import Page
 from platform_contracts.clients.base import ServiceClient
+from platform_contracts.integrations import CreateIntegration, IntegrationCreated
 
 
 class AlertsClient(ServiceClient):
