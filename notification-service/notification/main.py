@@ -12,6 +12,7 @@ from notification.deliveries import routes as deliveries
 from notification.deliveries.sender import Sender
 from notification.notification_rules import routes as notification_rules
 from notification.notifications.service import Intake
+from notification.plans import routes as plans
 from notification.schema import Base
 from notification.settings import Settings
 from platform_contracts.clients.incidents import IncidentsClient
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
             notification_rules.router,
             deliveries.router,
             channels.router,
+            plans.router,
         ],
         handlers={Notify: intake.accept, CancelDeliveries: intake.cancel},
         peers={Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url)},

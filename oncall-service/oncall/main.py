@@ -15,16 +15,21 @@ from oncall.people import routes as people
 from oncall.schedules import routes as schedules
 from oncall.schema import Base
 from oncall.settings import Settings
+from oncall.simulation import routes as simulation
 from oncall.teams import routes as teams
 from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.clients.notifications import NotificationsClient
-from platform_contracts.messages import StartEscalation, StopEscalation
+from platform_contracts.messages import ChangeEscalation, StartEscalation, StopEscalation
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.auth.keys import read_private
 from platform_kit.outbox.inbox import Handlers
 
-HANDLERS: Handlers = {StartEscalation: paging.start, StopEscalation: paging.stop}
+HANDLERS: Handlers = {
+    StartEscalation: paging.start,
+    StopEscalation: paging.stop,
+    ChangeEscalation: paging.change,
+}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -41,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
             final_schedule.router,
             policies.router,
             escalations.router,
+            simulation.router,
             audit_log.router,
             audit.router,
         ],

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from oncall import metrics
 from oncall.escalations import repository, service
+from oncall.escalations.advance import advance_due
 from platform_contracts.vocabulary import EscalationState
 from platform_kit.database import Database
 from platform_kit.worker import Job
@@ -17,7 +18,7 @@ def jobs(app: FastAPI) -> Sequence[Job]:
 
     async def advance() -> bool:
         async with database.transaction() as session:
-            return await service.advance_due(session)
+            return await advance_due(session)
 
     async def gauges() -> bool:
         async with database.transaction() as session:

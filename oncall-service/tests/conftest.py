@@ -6,8 +6,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from notification.main import create_app as create_notification
+from notification.settings import Settings as NotificationSettings
 from oncall.main import create_app
 from oncall.settings import Settings
+from platform_contracts.clients.notifications import NotificationsClient
+from platform_contracts.vocabulary import Service
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import AppFactory, client_of
 
@@ -29,3 +33,15 @@ def admin(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
 def incidents(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
     """incident-management, which sends messages."""
     return client_of(app, keyring.service("incident-management", "oncall"))
+
+
+@pytest.fixture
+async def with_notification(
+    app: FastAPI, service_app: AppFactory, keyring: KeyRing
+) -> AsyncIterator[None]:
+    """The real notification service, reached by the app as in production."""
+    headers = keyring.service("oncall", "notification")
+    async with service_app(NotificationSettings, create_notification, service_role="api") as peer:
+        client = NotificationsClient(client_of(peer, headers), "http://service.test")
+        app.state.peers[Service.NOTIFICATION] = client
+        yield

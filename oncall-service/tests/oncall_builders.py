@@ -7,7 +7,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from oncall.escalations import service
+from oncall.escalations.advance import advance_due
 from platform_contracts.messages import Message, StartEscalation
 from platform_kit.database import Database
 from platform_kit.ids import new_id
@@ -70,7 +70,7 @@ async def work(app: FastAPI) -> None:
     """One turn of the escalation worker."""
     database: Database = app.state.database
     async with database.transaction() as session:
-        await service.advance_due(session)
+        await advance_due(session)
 
 
 async def outbox(app: FastAPI, kind: str) -> list[dict[str, Any]]:

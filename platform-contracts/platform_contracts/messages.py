@@ -4,57 +4,30 @@ Rules: fields are only added and optional; a consumer reads version v and v-1; u
 are ignored; `id` is the idempotency key. Order is kept per (destination, incident).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
 from platform_contracts.base import Instant, WireModel
-from platform_contracts.people import Actor, PersonRef
+from platform_contracts.envelope import IncidentMessage, Message
+from platform_contracts.escalation_messages import (
+    ChangeEscalation,
+    EscalationChanged,
+    StartEscalation,
+    StopEscalation,
+)
+from platform_contracts.people import PersonRef
 from platform_contracts.vocabulary import (
     Channel,
     DeliveryState,
-    EscalationState,
     IncidentStatus,
     Lane,
     Service,
     Severity,
     Urgency,
 )
-
-
-class Message(WireModel):
-    """What every message carries. `id` and `traceparent` are set by the outbox when enqueued."""
-
-    lane: ClassVar[Lane]
-    destination: ClassVar[Service]
-    lifetime: ClassVar[timedelta | None] = None
-    """How long a delivery is tried; None for ever."""
-
-    v: int = 1
-    id: UUID | None = None
-    occurred_at: Instant = Field(default_factory=lambda: datetime.now(UTC))
-    traceparent: str | None = None
-
-    @classmethod
-    def name(cls) -> str:
-        """The value of `type`: the class's own name."""
-        return cls.__name__
-
-    def order_key(self) -> str:
-        """Messages with the same key are delivered one after another, oldest first."""
-        return f"{self.destination}:{self.id}"
-
-
-class IncidentMessage(Message):
-    """A message about one incident; these keep their order."""
-
-    incident_id: UUID
-
-    def order_key(self) -> str:
-        """One line per destination and incident."""
-        return f"{self.destination}:{self.incident_id}"
 
 
 class AlertFacts(WireModel):
@@ -167,59 +140,6 @@ class CatalogueChanged(Message):
     type: Literal["CatalogueChanged"] = "CatalogueChanged"
 
 
-# incident-management → oncall
-
-
-class StartEscalation(IncidentMessage):
-    """Page somebody. A later cycle of the same incident starts again from level 1."""
-
-    lane: ClassVar[Lane] = Lane.PAGE
-    destination: ClassVar[Service] = Service.ONCALL
-    type: Literal["StartEscalation"] = "StartEscalation"
-    number: int
-    title: str
-    service: str
-    environment: str
-    severity: Severity
-    urgency: Urgency
-    team: str | None = None
-    policy: str | None = None
-    cycle: int = 1
-    suppressed_until: Instant | None = None
-    received_at: Instant | None = None
-
-
-class StopEscalation(IncidentMessage):
-    """No more pages: somebody answered, or it is over. `final` after resolve, close, merge."""
-
-    lane: ClassVar[Lane] = Lane.STATUS
-    destination: ClassVar[Service] = Service.ONCALL
-    type: Literal["StopEscalation"] = "StopEscalation"
-    reason: Literal["acknowledged", "snoozed", "resolved", "closed", "merged"]
-    final: bool
-    cycle: int = 1
-    by: Actor | None = None
-
-
-# oncall → incident-management
-
-
-class EscalationChanged(IncidentMessage):
-    """What the paging did: who was assigned, that nobody is on call, that it ran out."""
-
-    lane: ClassVar[Lane] = Lane.STATUS
-    destination: ClassVar[Service] = Service.INCIDENTS
-    type: Literal["EscalationChanged"] = "EscalationChanged"
-    change: Literal["assigned", "nobody_on_call", "ack_timed_out", "exhausted"]
-    state: EscalationState
-    level: int | None = None
-    pass_no: int = 1
-    cycle: int = 1
-    people: list[PersonRef] = []
-    explanation: str = ""
-    at: Instant
-
-
 # oncall, incident-management → notification
 
 
@@ -247,7 +167,10 @@ class Notify(IncidentMessage):
 
 
 class CancelDeliveries(IncidentMessage):
-    """Somebody answered, or it is over: what is not sent yet need not be sent."""
+    """Somebody answered, or it is over: what is not sent yet need not be sent.
+
+    `keep`: people whose pages go on, because the incident was reassigned to them.
+    """
 
     lane: ClassVar[Lane] = Lane.STATUS
     destination: ClassVar[Service] = Service.NOTIFICATION
@@ -255,6 +178,7 @@ class CancelDeliveries(IncidentMessage):
     reason: str
     cycle: int = 1
     final: bool = False
+    keep: list[UUID] = []
 
 
 class Announce(Message):
@@ -370,6 +294,7 @@ AnyMessage = Annotated[
     | MoveAlerts
     | StartEscalation
     | StopEscalation
+    | ChangeEscalation
     | EscalationChanged
     | Notify
     | CancelDeliveries

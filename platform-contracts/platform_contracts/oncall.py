@@ -7,7 +7,7 @@ from pydantic import Field
 
 from platform_contracts.base import Instant, Line, RequestModel, Slug, Text, WireModel
 from platform_contracts.people import PersonRef
-from platform_contracts.vocabulary import EscalationState, Role
+from platform_contracts.vocabulary import EscalationState, Role, Urgency
 
 
 class Login(RequestModel):
@@ -89,19 +89,24 @@ class PolicyTarget(RequestModel):
 
 
 class PolicyLevel(RequestModel):
-    """One level: all targets are paged at once; `delay_minutes` later the next level."""
+    """One level: all targets at once, or in turn; `delay_minutes` later the next level."""
 
     delay_minutes: Annotated[int, Field(ge=0, le=10_080)] = 5
     targets: Annotated[list[PolicyTarget], Field(min_length=1, max_length=50)]
+    strategy: Literal["all", "round_robin"] = "all"
 
 
 class PutPolicy(RequestModel):
-    """An escalation policy; `repeat` further passes follow the first."""
+    """An escalation policy; `repeat` further passes follow the first.
+
+    `fallback` is the policy that is asked when nobody is on call on any level of this one.
+    """
 
     name: Line
     team: Slug | None = None
     levels: Annotated[list[PolicyLevel], Field(min_length=1, max_length=20)]
     repeat: Annotated[int, Field(ge=0, le=20)] = 0
+    fallback: Slug | None = None
 
 
 class Policy(WireModel):
@@ -114,6 +119,7 @@ class Policy(WireModel):
     levels: list[PolicyLevel]
     repeat: int
     version: int
+    fallback: str | None = None
 
 
 class OnCallShift(WireModel):
@@ -146,6 +152,7 @@ class Escalation(WireModel):
     cycle: int
     due_at: Instant | None
     people: list[PersonRef]
+    urgency: Urgency = Urgency.HIGH
 
 
 class AuditEntry(WireModel):

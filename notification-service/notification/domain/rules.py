@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from platform_contracts.vocabulary import Channel
 
@@ -20,7 +21,11 @@ class Rule:
     """Use `channel` so many minutes after the page; {after_min, channel} of the API."""
 
     after_min: int
-    channel: Channel
+    channel: str
+
+
+PUSH_AT_ONCE: Final = (Rule(0, "push"),)
+"""The rules of somebody who has none, where contact methods are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,12 @@ class Planned:
 
     method: Method
     due_at: datetime
+
+
+def due_steps(rules: Sequence[Rule], at: datetime) -> list[tuple[datetime, str]]:
+    """When each channel is used for a page made at `at`, in order of time."""
+    steps = [(at + timedelta(minutes=rule.after_min), rule.channel) for rule in rules]
+    return sorted(dict.fromkeys(steps), key=lambda step: step[0])
 
 
 def plan(
@@ -42,10 +53,10 @@ def plan(
     """
     reachable = [method for method in methods if method.channel in usable]
     wanted = [
-        Planned(method, at + timedelta(minutes=rule.after_min))
-        for rule in rules
+        Planned(method, due_at)
+        for due_at, channel in due_steps(rules, at)
         for method in reachable
-        if method.channel is rule.channel
+        if method.channel == channel
     ]
     if not wanted:
         wanted = [Planned(method, at) for method in reachable]

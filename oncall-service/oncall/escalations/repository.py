@@ -1,6 +1,6 @@
 """The escalations' SQL."""
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,20 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from oncall.escalations.models import EscalationRow, StepRow
+from oncall.escalations.models import EscalationRow, EventRow, StepRow, TurnRow
 from platform_kit.ids import new_id
 
-PAGING = ("triggered", "nobody_on_call", "suppressed")
 
-
-async def start(session: AsyncSession, incident_id: UUID, values: dict[str, Any]) -> bool:
-    """Begin a cycle; False when this cycle, or a later one, is known already."""
-    statement = insert(EscalationRow).values(incident_id=incident_id, **values)
-    statement = statement.on_conflict_do_update(
-        index_elements=["incident_id"],
-        set_=values,
-        where=EscalationRow.cycle < values["cycle"],
-    )
+async def add(session: AsyncSession, values: dict[str, Any]) -> bool:
+    """Begin; False when the incident is known already."""
+    statement = insert(EscalationRow).values(**values).on_conflict_do_nothing()
     return (await session.scalar(statement.returning(EscalationRow.incident_id))) is not None
 
 
@@ -39,39 +32,85 @@ async def due(session: AsyncSession, limit: int) -> list[EscalationRow]:
     """Escalations whose time has come, oldest first, locked; others may take the rest."""
     query = (
         select(EscalationRow)
-        .where(EscalationRow.state.in_(PAGING), EscalationRow.due_at <= func.now())
+        .where(EscalationRow.due_at <= func.now())
         .order_by(EscalationRow.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
     return list(await session.scalars(query))
 
 
-async def add_step(
-    session: AsyncSession, row: EscalationRow, person_id: UUID, explanation: str, at: datetime
-) -> bool:
-    """Record that a person is paged on the row's level; False when that was done before."""
-    statement = (
-        insert(StepRow)
-        .values(
-            id=new_id(),
-            incident_id=row.incident_id,
-            cycle=row.cycle,
-            pass_no=row.pass_no,
-            level=row.level,
-            person_id=person_id,
-            explanation=explanation,
-            at=at,
+async def add_steps(
+    session: AsyncSession, steps: list[dict[str, Any]]
+) -> set[tuple[UUID, int, int, int, UUID]]:
+    """Record who is paged; returns the keys of the steps that are new."""
+    if not steps:
+        return set()
+    statement = insert(StepRow).values([{"id": new_id()} | step for step in steps])
+    rows = await session.execute(
+        statement.on_conflict_do_nothing().returning(
+            StepRow.incident_id, StepRow.cycle, StepRow.pass_no, StepRow.level, StepRow.person_id
         )
-        .on_conflict_do_nothing()
     )
-    return (await session.scalar(statement.returning(StepRow.id))) is not None
+    return {(row[0], row[1], row[2], row[3], row[4]) for row in rows}
 
 
-async def live(session: AsyncSession, limit: int) -> list[UUID]:
-    """Incidents whose escalation is not stopped."""
-    query = select(EscalationRow.incident_id).where(EscalationRow.state != "stopped")
-    return list(await session.scalars(query.order_by(EscalationRow.started_at).limit(limit)))
+async def add_events(session: AsyncSession, events: list[dict[str, Any]]) -> None:
+    """Add to traces, in order."""
+    if events:
+        await session.execute(insert(EventRow), events)
+
+
+async def events(session: AsyncSession, incident_id: UUID) -> list[EventRow]:
+    """The trace of an incident, the oldest first."""
+    query = select(EventRow).where(EventRow.incident_id == incident_id)
+    return list(await session.scalars(query.order_by(EventRow.seq)))
+
+
+async def lock_turns(
+    session: AsyncSession, levels: Collection[tuple[str, int]]
+) -> dict[str, dict[int, int]]:
+    """The next targets of these (policy, level), locked until the transaction ends."""
+    if not levels:
+        return {}
+    ordered = sorted(levels)
+    rows = [{"policy": policy, "level": level, "position": 0} for policy, level in ordered]
+    await session.execute(insert(TurnRow).on_conflict_do_nothing(), rows)
+    query = select(TurnRow).where(TurnRow.policy.in_({policy for policy, _ in ordered}))
+    query = query.order_by(TurnRow.policy, TurnRow.level).with_for_update()
+    found: dict[str, dict[int, int]] = {}
+    for row in await session.scalars(query, execution_options={"populate_existing": True}):
+        found.setdefault(row.policy, {})[row.level] = row.position
+    return found
+
+
+async def save_turns(session: AsyncSession, turns: Mapping[str, Mapping[int, int]]) -> None:
+    """Keep the next targets of round-robin levels."""
+    rows = [
+        {"policy": policy, "level": level, "position": position}
+        for policy, positions in turns.items()
+        for level, position in positions.items()
+    ]
+    if rows:
+        statement = insert(TurnRow)
+        statement = statement.on_conflict_do_update(
+            index_elements=["policy", "level"], set_={"position": statement.excluded.position}
+        )
+        await session.execute(statement, rows)
+
+
+async def pages_by_person(
+    session: AsyncSession, people: Collection[UUID], since: Any, until: Any
+) -> dict[UUID, int]:
+    """How often each of these people was paged in a span."""
+    query = (
+        select(StepRow.person_id, func.count())
+        .where(StepRow.person_id.in_(people), StepRow.at >= since, StepRow.at < until)
+        .group_by(StepRow.person_id)
+    )
+    rows: list[Any] = list(await session.execute(query))
+    return {row[0]: row[1] for row in rows}
 
 
 async def by_state(session: AsyncSession) -> dict[str, int]:
@@ -83,3 +122,10 @@ async def by_state(session: AsyncSession) -> dict[str, int]:
     )
     rows: list[Any] = list(await session.execute(query))
     return {row[0]: row[1] for row in rows}
+
+
+async def overdue(session: AsyncSession, seconds: float) -> int:
+    """How many escalations were due longer ago than that and did not go on."""
+    late = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+    query = select(func.count()).select_from(EscalationRow).where(EscalationRow.due_at < late)
+    return int(await session.scalar(query) or 0)

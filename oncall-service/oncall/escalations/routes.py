@@ -31,7 +31,7 @@ async def oncall_current(
     owner = await get_team(session, team)
     policy = await policy_for(session, None, owner.slug)
     levels = [PolicyLevel.model_validate(level) for level in policy.levels]
-    found = [each_once(targets) for targets in await on_levels(session, levels, now, until=True)]
+    found = [each_once(targets) for targets in await on_levels(session, levels, now)]
     shifts = [
         OnCallShift(
             level=number,
@@ -66,6 +66,7 @@ async def get_escalation(session: Session, _: Reader, incident_id: UUID) -> Esca
             "pass_no": row.pass_no,
             "cycle": row.cycle,
             "due_at": row.due_at,
+            "urgency": row.urgency,
             "people": [PersonRef.model_validate(person) for person in row.people],
         }
     )

@@ -1,206 +1,226 @@
-"""Starting, stopping and advancing escalations."""
+"""What incident-management tells: an escalation begins, stops, or is changed by people."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from oncall import metrics
-from oncall.domain.escalation import Exhausted, NobodyOnCall, Page, Position, next_step
+from oncall.domain.escalation import Escalation, Machine, Roster
 from oncall.escalation_policies.service import policy_for
 from oncall.escalations import repository
+from oncall.escalations.advance import Deck, say_who_is_missing
 from oncall.escalations.models import EscalationRow
-from oncall.escalations.who import Reached, each_once, on_levels
-from platform_contracts.messages import (
-    EscalationChanged,
-    Message,
-    Notify,
-    StartEscalation,
-    StopEscalation,
+from oncall.escalations.outcome import Outcome
+from oncall.escalations.rules import rules_of
+from oncall.escalations.state import (
+    columns_of,
+    domain_policy,
+    read_rules,
+    read_state,
+    snapshot,
+    stored_rules,
+    urgency_of,
 )
-from platform_contracts.oncall import PolicyLevel
+from oncall.people.service import must_be_active
+from platform_contracts.messages import ChangeEscalation, StartEscalation, StopEscalation
 from platform_contracts.people import PersonRef
-from platform_contracts.vocabulary import EscalationState, Urgency
+from platform_contracts.vocabulary import EscalationState
 from platform_kit.clock import now as read_clock
-from platform_kit.database import after_commit
-from platform_kit.logging import get_logger
-from platform_kit.outbox.enqueue import enqueue
+from platform_kit.problems import Conflict, NotFound
 
 LANE = "escalations"
-BATCH = 50
-
-log = get_logger()
 
 
 async def start(session: AsyncSession, message: StartEscalation) -> None:
-    """Begin paging; a repeated or older cycle, or one that was stopped before, is ignored."""
+    """Begin paging. A repeated or older cycle, or one that was stopped before, is ignored."""
     now = await read_clock(session)
+    row = await repository.find(session, message.incident_id, lock=True)
+    if row is None:
+        row = await _add(session, message.incident_id, message.cycle, now)
+    elif row.state == EscalationState.SUPPRESSED and message.cycle >= row.told_cycle:
+        await _suppress(session, row, message.suppressed_until, now)
+        await _retrigger(session, row, message, now)
+        return
+    elif message.cycle <= row.told_cycle:
+        return
+    elif row.state != EscalationState.STOPPED:
+        await _again(session, row, message, now)
+        return
     policy = await policy_for(session, message.policy, message.team)
-    waits = message.suppressed_until and message.suppressed_until > now
-    await repository.start(
-        session,
-        message.incident_id,
-        {
-            "state": EscalationState.SUPPRESSED if waits else EscalationState.TRIGGERED,
-            "cycle": message.cycle,
-            "level": 0,
-            "pass_no": 1,
-            "due_at": message.suppressed_until if waits else now,
-            "policy": {
-                "slug": policy.slug,
-                "version": policy.version,
-                "levels": policy.levels,
-                "repeat": policy.repeat,
-            },
-            "incident": message.model_dump(mode="json"),
-            "people": [],
-            "started_at": now,
-            "updated_at": now,
-        },
-    )
-    session.info.setdefault("lanes", set()).add(LANE)
+    row.policy, row.rules = snapshot(policy), stored_rules(message)
+    row.incident = message.model_dump(mode="json")
+    row.told_cycle, row.started_at, row.people = message.cycle, now, []
+    cycle = max(message.cycle, row.cycle + (row.state == EscalationState.STOPPED))
+    machine = _blind_machine(row)
+    urgency = urgency_of(message, machine.rules, now)
+    started = machine.start(now, urgency, message.suppressed_until, cycle)
+    await _keep(session, row, started, machine, now)
 
 
 async def stop(session: AsyncSession, message: StopEscalation) -> None:
     """Page nobody further. One that comes before its start is remembered by its cycle."""
     now = await read_clock(session)
-    state = EscalationState.STOPPED if message.final else EscalationState.ACKNOWLEDGED
     row = await repository.find(session, message.incident_id, lock=True)
     if row is None:
-        await repository.start(
-            session,
-            message.incident_id,
-            {
-                "state": state,
-                "cycle": message.cycle,
-                "level": 0,
-                "pass_no": 1,
-                "due_at": None,
-                "policy": {"slug": "", "version": 0, "levels": [], "repeat": 0},
-                "incident": {},
-                "people": [],
-                "started_at": now,
-                "updated_at": now,
-            },
-        )
+        row = await _add(session, message.incident_id, message.cycle, now)
+        row.told_cycle = message.cycle
+        row.state = EscalationState.STOPPED if message.final else EscalationState.ACKNOWLEDGED
+        await session.flush()
         return
-    if message.cycle < row.cycle or row.state == EscalationState.STOPPED:
+    if message.cycle < row.told_cycle or row.state == EscalationState.STOPPED:
         return
-    row.state, row.cycle, row.due_at, row.updated_at = state, message.cycle, None, now
-
-
-async def advance_due(session: AsyncSession) -> bool:
-    """Take the next step of every escalation whose time has come; says whether there were any."""
-    now = await read_clock(session)
-    rows = await repository.due(session, BATCH)
-    for row in rows:
-        await _advance(session, row, now)
-    return len(rows) == BATCH
-
-
-async def _advance(session: AsyncSession, row: EscalationRow, now: datetime) -> None:
-    due = row.due_at or now
-    late = (now - due).total_seconds()
-    levels = [PolicyLevel.model_validate(level) for level in row.policy["levels"]]
-    on_call = [each_once(targets) for targets in await on_levels(session, levels, now)]
-    step = next_step(
-        [timedelta(minutes=level.delay_minutes) for level in levels],
-        row.policy["repeat"],
-        Position(row.level, row.pass_no),
-        lambda level: on_call[level - 1],
-        low_urgency=row.incident["urgency"] == Urgency.LOW,
-    )
-    row.updated_at = now
-    if isinstance(step, Page):
-        await _page(session, row, step, now)
-    elif isinstance(step, NobodyOnCall):
-        await _nobody(session, row, step, now)
+    row.told_cycle = message.cycle
+    before = read_state(row)
+    machine = _blind_machine(row)
+    if message.final:
+        after = machine.resolve(before, now)
+    elif message.reason == "snoozed" and message.until is not None:
+        after = machine.snooze(before, now, message.until)
+    elif before.state == "suppressed":
+        # Refused by the rules; incident-management has it acknowledged, so nobody is to be paged.
+        after = machine.acknowledge(machine.start(now, before.urgency, None, before.cycle), now)
     else:
-        await _exhausted(session, row, step, now)
-    after_commit(session, lambda: metrics.STEP_DELAY.observe(max(0.0, late)))
+        after = machine.acknowledge(before, now)
+    await _keep(session, row, after, machine, now)
 
 
-async def _page(
-    session: AsyncSession, row: EscalationRow, step: Page[Reached], now: datetime
-) -> None:
-    row.state = EscalationState.TRIGGERED
-    row.level, row.pass_no = step.position.level, step.position.pass_no
-    row.due_at = now + step.delay if step.delay is not None else None
-    people = [reached.person for reached in step.people]
-    row.people = [person.model_dump(mode="json") for person in people]
-    skipped = "".join(f"level {level} has nobody on call; " for level in step.skipped)
-    by = "; ".join(f"{reached.person.name} by {reached.by}" for reached in step.people)
-    messages: list[Message] = [
-        _changed(row, "assigned", now, people=people, explanation=skipped + by)
-    ]
-    for reached in step.people:
-        if await repository.add_step(session, row, reached.person.id, reached.by, now):
-            messages.append(_notify(row, reached.person, now))
-    await enqueue(session, *messages)
-    level = str(min(row.level, 5))
-    after_commit(session, lambda: metrics.STEPS.labels(level=level).inc())
-    log.info("level_paged", incident_id=str(row.incident_id), level=row.level, by=by)
+async def change(session: AsyncSession, message: ChangeEscalation) -> None:
+    """Un-acknowledge, escalate, reassign, or another end of the maintenance window."""
+    now = await read_clock(session)
+    row = await repository.find(session, message.incident_id, lock=True)
+    if row is None or message.cycle < row.told_cycle or row.state == EscalationState.STOPPED:
+        return
+    if message.action == "suppress":
+        await _suppress(session, row, message.suppressed_until, now)
+        return
+    if message.cycle == row.told_cycle:
+        return  # repeated
+    row.told_cycle = message.cycle
+    row.cycle = max(row.cycle, message.cycle - 1)
+    await _act(session, row, message.action, message.people, now)
 
 
-async def _nobody(
-    session: AsyncSession, row: EscalationRow, step: NobodyOnCall, now: datetime
-) -> None:
-    """Keep looking; say so once."""
-    first = row.state != EscalationState.NOBODY_ON_CALL
-    row.state = EscalationState.NOBODY_ON_CALL
-    row.due_at = now + step.look_again
-    if first:
-        why = f"policy {row.policy['slug']} reaches nobody at this time"
-        await enqueue(session, _changed(row, "nobody_on_call", now, explanation=why))
-        log.warning("nobody_on_call", incident_id=str(row.incident_id), policy=row.policy["slug"])
+async def escalate(session: AsyncSession, incident_id: UUID, now: datetime) -> EscalationRow:
+    """The next level at once, asked for by a person here. Raises NotFound, Conflict."""
+    row = await repository.find(session, incident_id, lock=True)
+    if row is None:
+        raise NotFound(f"nobody was paged for the incident {incident_id}")
+    if row.state in (EscalationState.STOPPED, EscalationState.SUPPRESSED):
+        raise Conflict(f"the escalation is {row.state}: nobody is to be paged")
+    await _act(session, row, "escalate", [], now, tell="escalated")
+    return row
 
 
-async def _exhausted(
-    session: AsyncSession, row: EscalationRow, step: Exhausted, now: datetime
-) -> None:
-    row.state, row.due_at = EscalationState.EXHAUSTED, None
-    why = f"every level was paged {step.position.pass_no} time(s) and nobody acknowledged"
-    await enqueue(session, _changed(row, "exhausted", now, explanation=why))
-
-
-def _changed(
+async def _act(
+    session: AsyncSession,
     row: EscalationRow,
-    change: str,
+    action: str,
+    people: list[PersonRef],
     now: datetime,
-    *,
-    people: list[PersonRef] | None = None,
-    explanation: str = "",
-) -> EscalationChanged:
-    return EscalationChanged.model_validate(
-        {
-            "incident_id": row.incident_id,
-            "change": change,
-            "state": row.state,
-            "level": row.level or None,
-            "pass_no": row.pass_no,
-            "cycle": row.cycle,
-            "people": people or [],
-            "explanation": explanation,
-            "at": now,
-        }
+    tell: str | None = None,
+) -> None:
+    """An action of people that pages: who is on call is looked up for it."""
+    named = [person.id for person in people]
+    deck = await Deck.of(session, [row], now, named)
+    machine, met = deck.machine(row, now)
+    before = read_state(row)
+    if action == "reassign":
+        names = await must_be_active(session, named)
+        machine.roster.reachable(names)
+        after = machine.reassign(before, now, names)
+    elif action == "escalate":
+        after = machine.escalate(before, now)
+    else:
+        after = machine.unacknowledge(before, now)
+    deck.outcome.take(row, after, machine.effects, met, tell=tell)
+    await say_who_is_missing(session, deck.outcome, row, machine.effects, before)
+    await deck.finish(session)
+
+
+async def _again(
+    session: AsyncSession, row: EscalationRow, message: StartEscalation, now: datetime
+) -> None:
+    """A later cycle of a live escalation: it is louder now, or open again."""
+    row.told_cycle = message.cycle
+    if row.state in (EscalationState.ACKNOWLEDGED, EscalationState.SNOOZED):
+        if row.policy["slug"]:
+            row.cycle = max(row.cycle, message.cycle - 1)
+            row.urgency = urgency_of(message, read_rules(row), now)
+            await _act(session, row, "unacknowledge", [], now)
+            return
+        # Only a stop was known so far: this is its start.
+        row.state = EscalationState.STOPPED
+        row.told_cycle = message.cycle - 1
+        await start(session, message)
+        return
+    row.cycle = max(row.cycle, message.cycle - 1)
+    await _retrigger(session, row, message, now)
+
+
+async def _retrigger(
+    session: AsyncSession, row: EscalationRow, message: StartEscalation, now: datetime
+) -> None:
+    deck = await Deck.of(session, [row], now)
+    machine, met = deck.machine(row, now)
+    before = read_state(row)
+    after = machine.retrigger(before, now, urgency_of(message, machine.rules, now))
+    if after != before:
+        row.incident = row.incident | {"severity": str(message.severity)}
+    deck.outcome.take(row, after, machine.effects, met)
+    await say_who_is_missing(session, deck.outcome, row, machine.effects, before)
+    await deck.finish(session)
+
+
+async def _suppress(
+    session: AsyncSession, row: EscalationRow, until: datetime | None, now: datetime
+) -> None:
+    """A changed window; an early end pages now. One that is triggered already is not touched."""
+    if row.state != EscalationState.SUPPRESSED:
+        return
+    row.timer_at = row.due_at = until if until is not None and until > now else now
+    await session.flush()
+    session.info.setdefault("lanes", set()).add(LANE)
+
+
+async def _add(
+    session: AsyncSession, incident_id: UUID, cycle: int, now: datetime
+) -> EscalationRow:
+    """The row of an incident that was unknown, stopped; locked."""
+    empty: dict[str, Any] = {"slug": "", "version": 0, "levels": [], "repeat": 0}
+    values: dict[str, Any] = columns_of(Escalation("stopped", cycle=cycle - 1)) | {
+        "incident_id": incident_id,
+        "told_cycle": cycle - 1,
+        "policy": empty,
+        "rules": {},
+        "incident": {},
+        "people": list[Any](),
+        "started_at": now,
+        "updated_at": now,
+    }
+    await repository.add(session, values)
+    row = await repository.find(session, incident_id, lock=True)
+    if row is None:
+        raise NotFound(f"the escalation of {incident_id} went away")
+    return row
+
+
+def _blind_machine(row: EscalationRow) -> Machine:
+    """The state machine for changes that look nobody up."""
+    policy = domain_policy([], row.policy["repeat"])
+    return Machine(
+        policy, read_rules(row) if row.rules else rules_of(None, None, None), Roster(_none)
     )
 
 
-def _notify(row: EscalationRow, person: PersonRef, now: datetime) -> Notify:
-    incident = row.incident
-    return Notify(
-        incident_id=row.incident_id,
-        key=f"{row.incident_id}/{row.cycle}/{row.pass_no}/{row.level}/{person.id}",
-        person=person,
-        level=row.level,
-        pass_no=row.pass_no,
-        cycle=row.cycle,
-        urgency=incident["urgency"],
-        number=incident["number"],
-        title=incident["title"],
-        service=incident["service"],
-        environment=incident["environment"],
-        severity=incident["severity"],
-        at=now,
-        received_at=incident.get("received_at"),
-        traceparent=incident.get("traceparent"),
-    )
+def _none(_: int) -> list[list[str]]:
+    return []
+
+
+async def _keep(
+    session: AsyncSession, row: EscalationRow, after: Escalation, machine: Machine, now: datetime
+) -> None:
+    outcome = Outcome(now)
+    outcome.take(row, after, machine.effects, {})
+    await outcome.write(session)
+    session.info.setdefault("lanes", set()).add(LANE)

@@ -1,6 +1,6 @@
 """Who is on call on each level of a policy, and by which schedule."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from oncall.domain.overrides import OnCall
 from oncall.domain.timeline import current_shift, on_call
 from oncall.final_schedule import service as final_schedule
+from oncall.final_schedule.service import Loaded
 from oncall.people import repository as people
 from oncall.people.service import reference
 from oncall.schedules import repository as schedules
@@ -35,26 +35,67 @@ Targets = list[list[Reached]]
 """The people on call of each target of a level, in the order of the targets."""
 
 
-async def on_levels(
-    session: AsyncSession, levels: Sequence[PolicyLevel], at: datetime, *, until: bool = False
-) -> list[Targets]:
-    """For each level and target the people on call at `at`; inactive people are nobody.
+@dataclass(frozen=True)
+class Directory:
+    """The schedules and people of some policies, read once; inactive people are nobody."""
 
-    `until`: say how long each of them stays on call.
+    schedules: Mapping[str, Loaded]
+    active: Mapping[UUID, PersonRef]
+
+    def on_level(self, level: PolicyLevel, at: datetime, *, until: bool = False) -> Targets:
+        """Who is on call at `at`; `until`: say how long each of them stays."""
+        return [self._on_target(target, at, until) for target in level.targets]
+
+    def _on_target(self, target: PolicyTarget, at: datetime, until: bool) -> list[Reached]:
+        if target.person:
+            person = self.active.get(target.person)
+            return [Reached(person, "named directly")] if person else []
+        loaded = self.schedules.get(target.schedule or "")
+        if loaded is None:
+            return []
+        if until:
+            by, end = current_shift(loaded.schedule, at)
+        else:
+            by, end = on_call(loaded.schedule, at), None
+        return [
+            Reached(
+                self.active[UUID(user)],
+                f"schedule {target.schedule} ({', '.join(why)})",
+                target.schedule,
+                end,
+            )
+            for user, why in sorted(by.items())
+            if UUID(user) in self.active
+        ]
+
+
+async def open_directory(
+    session: AsyncSession,
+    levels: Iterable[PolicyLevel],
+    since: datetime,
+    until: datetime,
+    also: Iterable[UUID] = (),
+) -> Directory:
+    """Everything needed to say who is on call on `levels` at any instant of [since, until].
+
+    `also`: further people to know.
     """
-    slugs = {t.schedule for level in levels for t in level.targets if t.schedule}
-    rows = await schedules.by_slugs(session, slugs)
-    loaded = await final_schedule.load(
-        session, list(rows.values()), at, at + LONGEST_SHIFT if until else at
-    )
-    now_by: dict[str, tuple[OnCall, datetime | None]] = {}
-    for slug, entry in loaded.items():
-        shift = current_shift(entry.schedule, at) if until else (on_call(entry.schedule, at), None)
-        now_by[slug] = shift
-    ids = {t.person for level in levels for t in level.targets if t.person}
-    ids.update(UUID(user) for by, _ in now_by.values() for user in by)
-    active = {pid: reference(row) for pid, row in (await people.active(session, ids)).items()}
-    return [[_on_target(target, now_by, active) for target in level.targets] for level in levels]
+    targets = [target for level in levels for target in level.targets]
+    rows = await schedules.by_slugs(session, {t.schedule for t in targets if t.schedule})
+    loaded = await final_schedule.load(session, list(rows.values()), since, until)
+    ids = {target.person for target in targets if target.person}.union(also)
+    for entry in loaded.values():
+        ids.update(entry.people)
+    active = await people.active(session, ids)
+    return Directory(loaded, {key: reference(row) for key, row in active.items()})
+
+
+async def on_levels(
+    session: AsyncSession, levels: Sequence[PolicyLevel], at: datetime
+) -> list[Targets]:
+    """For each level who is on call at `at`, and until when."""
+    directory = await open_directory(session, levels, at, at + LONGEST_SHIFT)
+    return [directory.on_level(level, at, until=True) for level in levels]
 
 
 def each_once(targets: Targets) -> list[Reached]:
@@ -63,24 +104,3 @@ def each_once(targets: Targets) -> list[Reached]:
     for entry in chain.from_iterable(targets):
         found.setdefault(entry.person.id, entry)
     return list(found.values())
-
-
-def _on_target(
-    target: PolicyTarget,
-    now_by: dict[str, tuple[OnCall, datetime | None]],
-    active: dict[UUID, PersonRef],
-) -> list[Reached]:
-    if target.person:
-        person = active.get(target.person)
-        return [Reached(person, "named directly")] if person else []
-    by, until = now_by.get(target.schedule or "", ({}, None))
-    return [
-        Reached(
-            active[UUID(user)],
-            f"schedule {target.schedule} ({', '.join(why)})",
-            target.schedule,
-            until,
-        )
-        for user, why in sorted(by.items())
-        if UUID(user) in active
-    ]

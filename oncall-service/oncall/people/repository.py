@@ -32,6 +32,13 @@ async def active(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Per
     return {row.id: row for row in await session.scalars(query)}
 
 
+async def admins(session: AsyncSession) -> list[PersonRow]:
+    """The active administrators of the platform."""
+    everywhere = PersonRow.roles["*"].astext == "admin"
+    query = select(PersonRow).where(PersonRow.active, everywhere).order_by(PersonRow.login)
+    return list(await session.scalars(query))
+
+
 async def named(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, PersonRow]:
     """Those among `ids` that exist, active or not."""
     query = select(PersonRow).where(PersonRow.id.in_(ids))

@@ -1,5 +1,6 @@
 """People: putting and reading them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,6 +48,15 @@ async def list_people(session: AsyncSession, cursor: str | None, limit: int) -> 
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
     rows = await repository.page(session, after, limit + 1)
     return page_of(rows, limit, Person.model_validate, lambda row: (row.login,))
+
+
+async def must_be_active(session: AsyncSession, ids: Sequence[UUID]) -> tuple[str, ...]:
+    """The ids as text. Raises Invalid when one of them is no active person."""
+    active = await repository.active(session, ids)
+    for person in ids:
+        if person not in active:
+            raise Invalid.field("people", f"there is no active person {person}")
+    return tuple(str(person) for person in ids)
 
 
 def shown(row: PersonRow) -> PersonRef:

@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import client_of, data_folder
 
+SIMULATED = ("policy", "service", "user_rules", "schedules", "events", "until")
+
 
 def cases(folder: str) -> list[dict[str, Any]]:
     files = sorted(data_folder("CONFORMANCE_DIR", "../shared/conformance").glob(f"{folder}/*.json"))
@@ -43,3 +45,14 @@ async def test_every_schedule_vector_is_rendered_as_expected(
         assert [moments(r["shifts"]) for r in rendered["ranges"]] == [
             moments(r["shifts"]) for r in case["ranges"]
         ], case["id"]
+
+
+async def test_every_escalation_vector_is_simulated_as_expected(
+    app: FastAPI, keyring: KeyRing, with_notification: None
+) -> None:
+    viewer = client_of(app, keyring.person("viewer"))
+    for case in cases("escalation"):
+        body = {name: value for name, value in case.items() if name in SIMULATED}
+        answer = await viewer.post("/api/v1/escalation/simulate", json=body)
+        assert answer.status_code == 200, (case["id"], answer.text)
+        assert answer.json() == case["expect"], case["id"]

@@ -11,6 +11,7 @@ from platform_contracts.notifications import (
     PutContactMethod,
     PutNotificationRules,
 )
+from platform_contracts.paging import Plan, PlanRequest
 
 
 class NotificationsClient(ServiceClient):
@@ -30,3 +31,7 @@ class NotificationsClient(ServiceClient):
         """What was sent, or tried, for an incident."""
         query = {"incident_id": str(incident_id)}
         return await self.get("/api/v1/deliveries", Page[Delivery], query)
+
+    async def plan(self, body: PlanRequest) -> Plan:
+        """What pages would become by people's rules."""
+        return await self.send("POST", "/internal/v1/plan", Plan, body)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -15,11 +16,12 @@ TEMPLATE_VARIABLE = "TEST_DATABASE_TEMPLATE"
 
 _CLOCK = (
     "CREATE SCHEMA test_clock",
-    "CREATE TABLE test_clock.shift (seconds double precision NOT NULL)",
+    "CREATE TABLE test_clock.shift (seconds double precision NOT NULL, still timestamptz)",
     "INSERT INTO test_clock.shift VALUES (0)",
     """
     CREATE FUNCTION test_clock.now() RETURNS timestamptz LANGUAGE sql STABLE AS
-    $$ SELECT pg_catalog.now() + make_interval(secs => (SELECT seconds FROM test_clock.shift)) $$
+    $$ SELECT coalesce(still, pg_catalog.now()) + make_interval(secs => seconds)
+       FROM test_clock.shift $$
     """,
     "GRANT USAGE ON SCHEMA test_clock TO PUBLIC",
     "GRANT SELECT, UPDATE ON test_clock.shift TO PUBLIC",
@@ -61,8 +63,17 @@ class Cluster:
             f"UPDATE test_clock.shift SET seconds = seconds + {seconds}",  # noqa: S608
         )
 
+    async def stop_clock(self, database: str, at: datetime) -> None:
+        """The clock of a clone shows `at` and stands still."""
+        await execute(self.address(database), stand_still(at))
+
     async def _run(self, statement: str) -> None:
         await execute(self.server, statement)
+
+
+def stand_still(at: datetime) -> str:
+    """The statement that stops the clock at `at`; shifting it moves it on from there."""
+    return f"UPDATE test_clock.shift SET seconds = 0, still = '{at.isoformat()}'"  # noqa: S608
 
 
 async def execute(address: str, *statements: str) -> None:

@@ -7,6 +7,7 @@ connections (worker, batcher, stream) is marked `committed` and gets a database 
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,7 +22,7 @@ from sqlalchemy.pool import NullPool
 from platform_kit.database import Database
 from platform_kit.settings import ServiceSettings
 from platform_kit.testing.callers import KeyRing
-from platform_kit.testing.cluster import Cluster
+from platform_kit.testing.cluster import Cluster, stand_still
 
 AppFactory = Callable[..., AbstractAsyncContextManager[FastAPI]]
 
@@ -92,6 +93,14 @@ class World:
             await connection.exec_driver_sql(
                 f"UPDATE test_clock.shift SET seconds = seconds + {total}"  # noqa: S608
             )
+
+    async def stand_still_at(self, at: datetime) -> None:
+        """Set the clock and stop it: every due time is exact. `fast_forward` moves it on."""
+        if self.rolled_back_in is None:
+            await self._cluster.stop_clock(self._database, at)
+            return
+        async with self.rolled_back_in.transaction() as session:
+            await (await session.connection()).exec_driver_sql(stand_still(at))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What pages would become, without storing or sending anything."""

@@ -1,0 +1,1 @@
+"""Trying things out on the production code, without storing or sending anything."""
