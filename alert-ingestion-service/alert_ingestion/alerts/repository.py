@@ -3,30 +3,25 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion.alerts.models import AlertRow, AlertStateRow
-from alert_ingestion.rows import as_json, columns
+from platform_kit.statements import columns, run
 
-_BEGIN = text(
-    """
+_BEGIN = """
     SELECT now() AS now, (SELECT version FROM alerts.noise_version) AS noise_version,
-           (SELECT count(pg_advisory_xact_lock(key))
-            FROM unnest(CAST(:keys AS bigint[])) AS key) AS locked
-    """
-)
-_STATES = text(
-    """
+           (SELECT count(pg_advisory_xact_lock(key)) FROM unnest($1::bigint[]) AS key) AS locked
+"""
+_STATES = """
     SELECT s.*, coalesce(g.state = 'closed', false) AS group_closed
-    FROM unnest(CAST(:scopes AS text[]), CAST(:fingerprints AS text[])) AS wanted(scope, print)
+    FROM unnest($1::text[], $2::text[]) AS wanted(scope, print)
     JOIN alerts.alert_states s ON s.scope = wanted.scope AND s.fingerprint = wanted.print
     LEFT JOIN alerts.alert_groups g ON g.id = s.group_id
-    """
-)
+"""
 _ALERT = """
     id uuid, source text, scope text, fingerprint text, title text, description text,
     service text, environment text, severity text, status text, team text, labels jsonb,
@@ -36,12 +31,12 @@ _ALERT = """
     last_received_at timestamptz, group_id uuid, incident_id uuid, correlation_reason text,
     verdict text, verdict_reason text, history jsonb, payload_id uuid
 """
-_INSERT = text(
+INSERT: Final = (
     f"INSERT INTO alerts.alerts ({columns(_ALERT)}) SELECT {columns(_ALERT)} "  # noqa: S608
-    f"FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new({_ALERT})"
+    f"FROM jsonb_to_recordset({{rows}}) AS new({_ALERT})"
 )
-_UPDATE = text(
-    """
+"""New alerts."""
+UPDATE: Final = """
     UPDATE alerts.alerts a SET
         title = CASE WHEN new.status = 'firing' THEN new.title ELSE a.title END,
         description = CASE WHEN new.status = 'firing' THEN new.description ELSE a.description END,
@@ -57,28 +52,29 @@ _UPDATE = text(
         verdict = new.verdict,
         verdict_reason = coalesce(new.verdict_reason, a.verdict_reason),
         history = a.history || new.history
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new(
+    FROM jsonb_to_recordset({rows}) AS new(
         id uuid, title text, description text, annotations jsonb, severity text, status text,
         count integer, ends_at timestamptz, last_received_at timestamptz, group_id uuid,
         incident_id uuid, previous uuid, reason text, verdict text, verdict_reason text,
         history jsonb)
     WHERE a.id = new.id
     """
-)
+"""What changed in known alerts."""
 _STATE = """
     scope text, fingerprint text, alert_id uuid, status text, severity text, content bigint,
     count integer, source_group text, group_id uuid, incident_id uuid, starts_at timestamptz,
     ended_at timestamptz, received_at timestamptz, last_received_at timestamptz,
-    heard_at timestamptz, fired_at timestamptz[], expires_at timestamptz, expires_because text, verdict text,
-    verdict_rule uuid, recheck_at timestamptz, payload_id uuid, forget_at timestamptz
+    heard_at timestamptz, fired_at timestamptz[], expires_at timestamptz, expires_because text,
+    verdict text, verdict_rule uuid, recheck_at timestamptz, payload_id uuid, forget_at timestamptz
 """
 _STATE_NAMES = columns(_STATE)
-_WRITE_STATES = text(
+WRITE_STATES: Final = (
     f"INSERT INTO alerts.alert_states ({_STATE_NAMES}) SELECT {_STATE_NAMES} "  # noqa: S608
-    f"FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new({_STATE}) "
+    f"FROM jsonb_to_recordset({{rows}}) AS new({_STATE}) "
     "ON CONFLICT (scope, fingerprint) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _STATE_NAMES.split(", ")[2:])
 )
+"""The states of identities, new or changed."""
 
 
 _RESOLVING = text(
@@ -96,7 +92,7 @@ async def begin(session: AsyncSession, keys: Iterable[str]) -> Any:
     Returns `now` and the version of the noise rules.
     """
     numbers = sorted({_number(key) for key in keys})
-    row = (await session.execute(_BEGIN, {"keys": numbers})).one()
+    (row,) = await run(session, _BEGIN, numbers)
     session.info["now"] = row.now
     return row
 
@@ -105,36 +101,17 @@ def _number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-async def states(session: AsyncSession, identities: Sequence[tuple[str, str]]) -> list[Any]:
+async def states(session: AsyncSession, identities: Sequence[tuple[str, str]]) -> Sequence[Any]:
     """What is known of the identities, with whether their group is closed."""
     if not identities:
         return []
     scopes, fingerprints = zip(*identities, strict=True)
-    values = {"scopes": list(scopes), "fingerprints": list(fingerprints)}
-    return list(await session.execute(_STATES, values))
+    return await run(session, _STATES, list(scopes), list(fingerprints))
 
 
 async def scopes_that_resolve(session: AsyncSession, scopes: Sequence[str]) -> set[str]:
     """Of these senders those that said of any alert in the last day that it is over."""
     return set(await session.scalars(_RESOLVING, {"scopes": list(scopes)}))
-
-
-async def insert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert new alerts."""
-    if rows:
-        await session.execute(_INSERT, {"rows": as_json(rows)})
-
-
-async def update(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Write what changed in known alerts."""
-    if rows:
-        await session.execute(_UPDATE, {"rows": as_json(rows)})
-
-
-async def write_states(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert or replace the states of identities."""
-    if rows:
-        await session.execute(_WRITE_STATES, {"rows": as_json(rows)})
 
 
 async def firing_per_incident(

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion.categories.models import CategoryRow
-from alert_ingestion.rows import as_json
+from platform_kit.statements import as_json
 
 MOST_KEPT = 50_000
 

@@ -2,37 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion.groups.models import CLOSED, OPEN, GroupRow
-from alert_ingestion.rows import as_json
+from platform_kit.statements import run, write
 
-_INSERT = text(
-    """
+INSERT: Final = """
     INSERT INTO alerts.alert_groups
         (id, incident_id, state, strategy, environment, rule_key, opened_at, last_event_at,
          touched_at, members)
     SELECT id, incident_id, state, strategy, environment, rule_key, opened_at, last_event_at,
            opened_at, coalesce(members, '[]')
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new(
+    FROM jsonb_to_recordset({rows}) AS new(
         id uuid, incident_id uuid, state text, strategy text, environment text, rule_key text,
         opened_at timestamptz, last_event_at timestamptz, members jsonb)
-    """
-)
-_TOUCH = text(
-    """
+"""
+"""New groups."""
+TOUCH: Final = """
     UPDATE alerts.alert_groups g SET
         last_event_at = new.last_event_at, touched_at = now(), state = new.state,
         members = coalesce(new.members, g.members)
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new(
+    FROM jsonb_to_recordset({rows}) AS new(
         id uuid, last_event_at timestamptz, state text, members jsonb)
     WHERE g.id = new.id AND g.state <> 'closed'
-    """
-)
+"""
+"""`last_event_at`, `state` and `members` of known groups that are not closed."""
 _IDLE = text(
     """
     UPDATE alerts.alert_groups SET state = 'idle'
@@ -40,6 +38,14 @@ _IDLE = text(
       AND touched_at < now() - make_interval(secs => :seconds)
     """
 )
+
+
+_READ = """
+    SELECT id, incident_id, state, strategy, environment, rule_key, last_event_at, members
+    FROM alerts.alert_groups
+    WHERE id = ANY ($1::uuid[]) OR (rule_key = ANY ($2::text[]) AND state = 'open')
+"""
+_READ_LOCKED = f"{_READ} ORDER BY id FOR UPDATE"
 
 
 async def lock(session: AsyncSession, ids: Iterable[UUID], keys: Sequence[str]) -> list[GroupRow]:
@@ -69,16 +75,16 @@ async def let_idle(session: AsyncSession, seconds: float) -> None:
     await session.execute(_IDLE, {"seconds": seconds})
 
 
+async def read(
+    session: AsyncSession, ids: Iterable[UUID], keys: Sequence[str], *, lock: bool
+) -> Sequence[Any]:
+    """Groups by id, and the open groups of the keys; when locked, in the order of their ids."""
+    return await run(session, _READ_LOCKED if lock else _READ, list(ids), list(keys))
+
+
 async def insert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert new groups."""
-    if rows:
-        await session.execute(_INSERT, {"rows": as_json(rows)})
-
-
-async def touch(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """Write `last_event_at`, `state` and `members` of known groups that are not closed."""
-    if rows:
-        await session.execute(_TOUCH, {"rows": as_json(rows)})
+    await write(session, (INSERT, rows))
 
 
 async def of_incident(session: AsyncSession, incident_id: UUID) -> list[UUID]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
@@ -11,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from alert_ingestion import metrics
 from alert_ingestion.alerts import repository as alerts
 from alert_ingestion.alerts.service import alert_of
-from alert_ingestion.domain.alert import NormalizedAlert
 from alert_ingestion.correlation.service import CorrelationKnowledge
 from alert_ingestion.domain import state as alert_states
+from alert_ingestion.domain.alert import NormalizedAlert
 from alert_ingestion.domain.correlation import topology
 from alert_ingestion.domain.correlation.keys import group_key
 from alert_ingestion.domain.event import Due, GroupResolved, Payload
@@ -22,7 +23,7 @@ from alert_ingestion.domain.plan import Intake, Outcome, Plan
 from alert_ingestion.domain.planner import Known, plan_batch
 from alert_ingestion.domain.state import AlertState, Identity
 from alert_ingestion.groups import repository as groups
-from alert_ingestion.groups.models import OPEN, GroupRow
+from alert_ingestion.groups.models import CLOSED, OPEN
 from alert_ingestion.ingest import rows
 from alert_ingestion.ingest.messages import messages_of
 from alert_ingestion.inhibitions import repository as inhibitions
@@ -32,6 +33,7 @@ from platform_kit.database import Database, after_commit, is_retryable, retry_pa
 from platform_kit.ids import new_id
 from platform_kit.outbox.enqueue import enqueue
 from platform_kit.problems import Unavailable
+from platform_kit.statements import write
 
 ATTEMPTS = 5
 MOST_CANDIDATES = 200
@@ -75,7 +77,9 @@ class Pipeline:
         rules = await self.rules.at(session, begun.noise_version, begun.now)
         states = [rows.state_of(row) for row in await alerts.states(session, identities)]
         open_groups = Groups(self.window, await self.knowledge.current(session), new_id)
-        open_groups.add(await _open_groups(session, states, keys, environments))
+        open_groups.add(
+            await _open_groups(session, states, keys, environments, resolves=_may_resolve(intakes))
+        )
         known = Known(
             states={state.identity: state for state in states},
             members=members,
@@ -83,12 +87,21 @@ class Pipeline:
             resolving=await _resolving(session, states, intakes, self.window),
         )
         plan = plan_batch(intakes, known, open_groups, rules, now=begun.now, new_id=new_id)
-        await _write(session, plan)
+        await _write(session, plan, intakes)
         await self.knowledge.remember(session)
-        await _keep_payloads(session, intakes, plan)
         await enqueue(session, *await messages_of(session, plan))
         _count(session, intakes, plan)
         return plan.outcomes
+
+
+def _may_resolve(intakes: Sequence[Intake]) -> bool:
+    """Whether an alert may end in this batch."""
+    return any(
+        not isinstance(intake.event, NormalizedAlert)
+        or not intake.event.is_firing
+        or intake.event.expires_at is not None
+        for intake in intakes
+    )
 
 
 def _alerts(intakes: Sequence[Intake]) -> list[NormalizedAlert]:
@@ -168,22 +181,31 @@ async def _resolving(
 
 
 async def _open_groups(
-    session: AsyncSession, states: list[AlertState], keys: list[str], environments: list[str]
+    session: AsyncSession,
+    states: list[AlertState],
+    keys: list[str],
+    environments: list[str],
+    *,
+    resolves: bool,
 ) -> list[Group]:
-    """The open groups the batch may join. Locks those of firing alerts: resolves are counted."""
+    """The open groups the batch may join. Where alerts end their groups are locked: one of
+    several batches that end the last alerts of an incident has to see that none is left.
+    """
     ids = {state.group_id for state in states if state.group_id and state.firing}
-    locked = await groups.lock(session, ids, keys) if ids or keys else []
-    closed = {row.id for row in locked if row.state == "closed"}
-    for state in states:
-        state.group_closed = state.group_closed or state.group_id in closed
-    wanted = set(keys)
-    found = [row for row in locked if row.state == OPEN and row.rule_key in wanted]
+    found: list[Any] = []
+    if keys or (ids and resolves):
+        rows = await groups.read(session, ids if resolves else (), keys, lock=resolves)
+        closed = {row.id for row in rows if row.state == CLOSED}
+        for state in states:
+            state.group_closed = state.group_closed or state.group_id in closed
+        wanted = set(keys)
+        found = [row for row in rows if row.state == OPEN and row.rule_key in wanted]
     if environments:
         found += await groups.open_in(session, environments, MOST_CANDIDATES)
     return [_group(row) for row in found]
 
 
-def _group(row: GroupRow) -> Group:
+def _group(row: Any) -> Group:
     return Group(
         id=row.id,
         incident_id=row.incident_id,
@@ -195,26 +217,29 @@ def _group(row: GroupRow) -> Group:
     )
 
 
-async def _write(session: AsyncSession, plan: Plan) -> None:
+async def _write(session: AsyncSession, plan: Plan, intakes: Sequence[Intake]) -> None:
+    """One statement for all rows; only a key that is given up goes before its new group."""
     touched = sorted(plan.groups.touched.values(), key=lambda group: group.id)
-    known = [rows.group_row(group, plan.now) for group in touched if not group.is_new]
-    await groups.touch(session, known)
-    await groups.insert(
-        session, [rows.group_row(group, plan.now) for group in touched if group.is_new]
-    )
+    given_up = [group for group in touched if not group.is_new and group.state != OPEN]
+    kept = [group for group in touched if not group.is_new and group.state == OPEN]
+    await write(session, (groups.TOUCH, [rows.group_row(group, plan.now) for group in given_up]))
     changes = list(plan.changes.values())
-    await alerts.insert(session, [rows.alert_row(c, plan.now) for c in changes if c.is_new])
-    await alerts.update(
+    known = [c for c in changes if not c.is_new and not c.only_counted]
+    await write(
         session,
-        [rows.update_row(c, plan.now) for c in changes if not c.is_new and not c.only_counted],
+        (groups.TOUCH, [rows.group_row(group, plan.now) for group in kept]),
+        (groups.INSERT, [rows.group_row(g, plan.now) for g in touched if g.is_new]),
+        (alerts.INSERT, [rows.alert_row(c, plan.now) for c in changes if c.is_new]),
+        (alerts.UPDATE, [rows.update_row(c, plan.now) for c in known]),
+        (alerts.WRITE_STATES, [rows.state_row(state) for state in plan.states.values()]),
+        (payloads.INSERT, _payload_rows(intakes, plan)),
     )
-    await alerts.write_states(session, [rows.state_row(s) for s in plan.states.values()])
     await inhibitions.remove_sources(session, plan.inhibitors_off)
     still = [(key, who) for key, who in plan.inhibitors_on if plan.states[who].firing]
     await inhibitions.add_sources(session, inhibitor_rows(still))
 
 
-async def _keep_payloads(session: AsyncSession, intakes: Sequence[Intake], plan: Plan) -> None:
+def _payload_rows(intakes: Sequence[Intake], plan: Plan) -> list[dict[str, Any]]:
     kept: dict[UUID, Payload] = {}
     about: dict[UUID, list[UUID]] = {}
     for intake, outcome in zip(intakes, plan.outcomes, strict=True):
@@ -222,7 +247,9 @@ async def _keep_payloads(session: AsyncSession, intakes: Sequence[Intake], plan:
             kept[intake.payload.id] = intake.payload
             if outcome.alert_id:
                 about.setdefault(intake.payload.id, []).append(outcome.alert_id)
-    await payloads.insert(session, kept, about, plan.now)
+    return [
+        payloads.row_of(payload, plan.now, about.get(payload.id, ())) for payload in kept.values()
+    ]
 
 
 def _count(session: AsyncSession, intakes: Sequence[Intake], plan: Plan) -> None:

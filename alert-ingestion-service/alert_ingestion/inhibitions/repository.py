@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion.inhibitions.models import InhibitionRow, InhibitorRow
-from alert_ingestion.rows import as_json
+from platform_kit.statements import write
 
 _SOURCES = text(
     """
@@ -19,16 +19,14 @@ _SOURCES = text(
         WHERE i.rule_id = wanted.rule_id AND i.equal_key = wanted.equal_key LIMIT :most) AS i
     """
 )
-_ADD = text(
-    """
+_ADD = """
     INSERT INTO alerts.inhibitors (rule_id, equal_key, scope, fingerprint)
     SELECT rule_id, equal_key, scope, fingerprint
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS new(
+    FROM jsonb_to_recordset({rows}) AS new(
         rule_id uuid, equal_key text, scope text, fingerprint text)
     ORDER BY rule_id, equal_key, scope, fingerprint
     ON CONFLICT DO NOTHING
-    """
-)
+"""
 _REMOVE = text(
     """
     DELETE FROM alerts.inhibitors i
@@ -68,8 +66,7 @@ async def sources(session: AsyncSession, keys: Sequence[tuple[UUID, str]], most:
 
 async def add_sources(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Firing alerts that are sources of rules."""
-    if rows:
-        await session.execute(_ADD, {"rows": as_json(rows)})
+    await write(session, (_ADD, rows))
 
 
 async def remove_sources(session: AsyncSession, identities: Sequence[tuple[str, str]]) -> None:

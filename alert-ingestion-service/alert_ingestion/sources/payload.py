@@ -13,6 +13,8 @@ _AT = re.compile(r"^(?P<reason>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re
 _MISSING = re.compile(r"missing required field `(?P<name>[^`]+)`")
 _UNKNOWN = re.compile(r"contains unknown field `(?P<name>[^`]+)`")
 _DEEPEST = 32
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
 class InvalidPayloadError(ValueError):
@@ -58,8 +60,14 @@ def _refusal(text: str) -> InvalidPayloadError:
 
 
 def _depth(body: bytes) -> int:
+    """The deepest nesting. Brackets inside texts count too, unless that would be too deep."""
+    depth = _deepest(body.translate(None, _NO_BRACKETS))
+    return depth if depth <= _DEEPEST else _deepest(_STRING.sub(b"", body))
+
+
+def _deepest(text: bytes) -> int:
     depth = deepest = 0
-    for byte in body[:1_048_576]:
+    for byte in text:
         if byte in b"[{":
             depth += 1
             deepest = max(deepest, depth)

@@ -1,14 +1,23 @@
 """Putting messages into the outbox, in the caller's transaction."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
+import msgspec
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from platform_contracts.messages import Message
 from platform_kit import tracing
 from platform_kit.clock import now
 from platform_kit.ids import new_id
+from platform_kit.statements import columns, write
+
+_COLUMNS = """
+    id uuid, lane text, destination text, key text, type text, body jsonb,
+    enqueued_at timestamptz, due_at timestamptz, expires_at timestamptz, attempts integer,
+    open_claims smallint, drops smallint, reason text
+"""
 
 
 async def enqueue(session: AsyncSession, *messages: Message, due: datetime | None = None) -> None:
@@ -20,14 +29,17 @@ async def enqueue(session: AsyncSession, *messages: Message, due: datetime | Non
     if not messages:
         return
     moment = await now(session)
-    rows = [_row(message, moment, due) for message in messages]
-    table = session.info["database"].tables.outbox
-    await session.execute(insert(table), rows)
+    table: Table = session.info["database"].tables.outbox
+    statement = (
+        f"INSERT INTO {table.fullname} ({columns(_COLUMNS)}) SELECT {columns(_COLUMNS)} "  # noqa: S608
+        f"FROM jsonb_to_recordset({{rows}}) AS new({_COLUMNS})"
+    )
+    await write(session, (statement, [_row(message, moment, due) for message in messages]))
     lanes: set[str] = session.info.setdefault("lanes", set())
     lanes.update(message.lane for message in messages)
 
 
-def _row(message: Message, moment: datetime, due: datetime | None) -> dict[str, object]:
+def _row(message: Message, moment: datetime, due: datetime | None) -> dict[str, Any]:
     stamped = message.model_copy(
         update={
             "id": message.id or new_id(),
@@ -41,7 +53,7 @@ def _row(message: Message, moment: datetime, due: datetime | None) -> dict[str, 
         "destination": str(message.destination),
         "key": stamped.order_key(),
         "type": message.name(),
-        "body": stamped.model_dump(mode="json"),
+        "body": msgspec.Raw(stamped.model_dump_json().encode()),
         "enqueued_at": moment,
         "due_at": due or moment,
         "expires_at": moment + message.lifetime if message.lifetime else None,
