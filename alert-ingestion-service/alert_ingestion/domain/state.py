@@ -29,9 +29,10 @@ FLAPPING_HOLD: Final = timedelta(minutes=5)
 class AlertState:
     """One identity as a batch sees and changes it; one row of `alert_states`.
 
-    `alert_id` is its last alert. `heard_at`: event time of the last that was said of it. `starts_at`, `ended_at`: source time of that episode, where the
-    sender told it. `fired_at`: its last firings, newest last. `group_closed`: the incident of
-    its group takes no more alerts. `expires_at`: resolves by itself then, `expires_because`.
+    `alert_id` is its last alert, `heard_at` the event time of the last that was said of it.
+    `starts_at`, `ended_at`: source time of that episode, where the sender told it. `fired_at`:
+    its last firings, newest last. `group_closed`: the incident of its group takes no more
+    alerts. `expires_at`: resolves by itself then, `expires_because`.
     """
 
     identity: Identity

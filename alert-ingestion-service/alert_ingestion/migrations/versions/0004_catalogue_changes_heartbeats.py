@@ -20,7 +20,7 @@ CATALOGUE = (
     """,
     """
     INSERT INTO service_graph (version, graph, due_at, learnt_until, learnt_version)
-    VALUES ('', '{}', '-infinity', '-infinity', 0)
+    VALUES ('', '{}', '2000-01-01T00:00:00Z', '2000-01-01T00:00:00Z', 0)
     """,
     """
     CREATE TABLE learnt_edges (
@@ -105,7 +105,7 @@ WATCHES = (
         last_turn_at timestamptz NOT NULL
     )
     """,
-    "INSERT INTO watch_turns (last_turn_at) VALUES ('-infinity')",
+    "INSERT INTO watch_turns (last_turn_at) VALUES ('2000-01-01T00:00:00Z')",
     """
     CREATE TABLE monitors (
         id uuid PRIMARY KEY,

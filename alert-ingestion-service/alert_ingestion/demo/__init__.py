@@ -1,0 +1,1 @@
+"""Demo scenarios, generated alerts, and the first-responder console's own endpoints."""

@@ -1,0 +1,1 @@
+"""Heartbeats (dead-man's switches): who falls silent raises an alert."""

@@ -1,0 +1,1 @@
+"""Prometheus monitors: saved queries with limits, sampled every few seconds."""
