@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from platform_contracts.base import Instant, RequestModel, Slug, Text, WireModel
 from platform_contracts.people import PersonRef
@@ -107,6 +107,8 @@ class UrgencyRule(RequestModel):
 
     `raise`: a low incident that is still triggered becomes high when they begin.
     """
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
 
     type: Literal["constant", "support_hours"] = "constant"
     value: Literal["high", "low"] = "high"

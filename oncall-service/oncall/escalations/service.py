@@ -30,28 +30,25 @@ from platform_kit.clock import now as read_clock
 from platform_kit.problems import Conflict, NotFound
 
 LANE = "escalations"
+_ANSWERED = (EscalationState.ACKNOWLEDGED, EscalationState.SNOOZED)
 
 
 async def start(session: AsyncSession, message: StartEscalation) -> None:
     """Begin paging. A repeated or older cycle, or one that was stopped before, is ignored."""
     now = await read_clock(session)
     row = await repository.find(session, message.incident_id, lock=True)
+    if row is not None and row.policy["slug"] and row.state != EscalationState.STOPPED:
+        await _again(session, row, message, now)
+        return
     if row is None:
         row = await _add(session, message.incident_id, message.cycle, now)
-    elif row.state == EscalationState.SUPPRESSED and message.cycle >= row.told_cycle:
-        await _suppress(session, row, message.suppressed_until, now)
-        await _retrigger(session, row, message, now)
-        return
     elif message.cycle <= row.told_cycle:
-        return
-    elif row.state != EscalationState.STOPPED:
-        await _again(session, row, message, now)
         return
     policy = await policy_for(session, message.policy, message.team)
     row.policy, row.rules = snapshot(policy), stored_rules(message)
     row.incident = message.model_dump(mode="json")
     row.told_cycle, row.started_at, row.people = message.cycle, now, []
-    cycle = max(message.cycle, row.cycle + (row.state == EscalationState.STOPPED))
+    cycle = max(message.cycle, row.cycle + 1)
     machine = _blind_machine(row)
     urgency = urgency_of(message, machine.rules, now)
     started = machine.start(now, urgency, message.suppressed_until, cycle)
@@ -141,20 +138,17 @@ async def _act(
 async def _again(
     session: AsyncSession, row: EscalationRow, message: StartEscalation, now: datetime
 ) -> None:
-    """A later cycle of a live escalation: it is louder now, or open again."""
-    row.told_cycle = message.cycle
-    if row.state in (EscalationState.ACKNOWLEDGED, EscalationState.SNOOZED):
-        if row.policy["slug"]:
-            row.cycle = max(row.cycle, message.cycle - 1)
-            row.urgency = urgency_of(message, read_rules(row), now)
-            await _act(session, row, "unacknowledge", [], now)
-            return
-        # Only a stop was known so far: this is its start.
-        row.state = EscalationState.STOPPED
-        row.told_cycle = message.cycle - 1
-        await start(session, message)
+    """Told again of a live escalation: it is louder, open again, or its window has changed."""
+    if message.cycle < row.told_cycle:
         return
+    open_again = message.cycle > row.told_cycle and row.state in _ANSWERED
+    row.told_cycle = message.cycle
     row.cycle = max(row.cycle, message.cycle - 1)
+    if open_again:
+        row.urgency = urgency_of(message, read_rules(row), now)
+        await _act(session, row, "unacknowledge", [], now)
+        return
+    await _suppress(session, row, message.suppressed_until, now)
     await _retrigger(session, row, message, now)
 
 

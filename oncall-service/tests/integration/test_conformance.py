@@ -1,22 +1,14 @@
 """The example vectors of schedules and escalations, through the endpoints that render them."""
 
-import json
 from datetime import datetime
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from vectors import SIMULATED, cases
 
 from platform_kit.testing.callers import KeyRing
-from platform_kit.testing.plugin import client_of, data_folder
-
-SIMULATED = ("policy", "service", "user_rules", "schedules", "events", "until")
-
-
-def cases(folder: str) -> list[dict[str, Any]]:
-    files = sorted(data_folder("CONFORMANCE_DIR", "../shared/conformance").glob(f"{folder}/*.json"))
-    assert files
-    return [case for file in files for case in json.loads(file.read_text())]
+from platform_kit.testing.plugin import client_of
 
 
 def moments(shifts: list[dict[str, Any]]) -> list[tuple[datetime, datetime, list[str]]]:
