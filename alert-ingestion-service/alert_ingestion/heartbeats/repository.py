@@ -42,7 +42,7 @@ _EXPIRE = text(
 )
 _TURN = text(
     """
-    WITH before AS (SELECT last_turn_at FROM alerts.watch_turns FOR UPDATE)
+    WITH before AS MATERIALIZED (SELECT last_turn_at FROM alerts.watch_turns)
     UPDATE alerts.watch_turns SET last_turn_at = pg_catalog.clock_timestamp()
     RETURNING (SELECT last_turn_at FROM before)
         < pg_catalog.clock_timestamp() - make_interval(secs => :seconds)

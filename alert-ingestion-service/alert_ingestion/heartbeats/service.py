@@ -185,7 +185,7 @@ def alert_of(row: HeartbeatRow, status: AlertStatus) -> NormalizedAlert:
         severity=Severity(row.severity),
         status=status,
         starts_at=row.down_at if firing else None,
-        ends_at=None if firing else row.last_ping_at,
+        ends_at=row.last_ping_at if not firing and row.state == HeartbeatState.UP else None,
         team=row.team,
         labels={"alertname": "HeartbeatMissing", "heartbeat": row.name},
     )
