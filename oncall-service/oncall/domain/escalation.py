@@ -355,13 +355,12 @@ def catch_up(machine: Machine, now: Escalation, at: datetime) -> Escalation:
     """
     last = at
     while now.next_at is not None and now.next_at <= at:
-        last = now.next_at
         before = len(machine.effects)
-        after = machine.advance(now, last)
+        after = machine.advance(now, now.next_at)
         if after.exhausted and before:
             del machine.effects[before:]
             break
-        now = after
+        now, last = after, now.next_at
         if now.nobody:
             return replace(now, due_at=at + LOOK_AGAIN)
     pages = [effect for effect in machine.effects if isinstance(effect, Paged)]
