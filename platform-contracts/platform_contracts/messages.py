@@ -139,6 +139,10 @@ class CatalogueChanged(Message):
     lifetime: ClassVar[timedelta | None] = timedelta(minutes=10)
     type: Literal["CatalogueChanged"] = "CatalogueChanged"
 
+    def order_key(self) -> str:
+        """One line for all of them."""
+        return f"{self.destination}:catalogue"
+
 
 # oncall, incident-management → notification
 

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Header, Path, Response
 
 from incident_management.catalog import service
 from platform_contracts.access import CATALOG_WRITE, READ
-from platform_contracts.base import Page, Slug
+from platform_contracts.base import Page, Slug, Text
 from platform_contracts.incidents import CatalogService, PutService, Topology
 from platform_kit.auth.dependencies import Requires
 from platform_kit.auth.principal import Principal
@@ -47,7 +47,22 @@ async def put_topology(session: Session, _: Writer, body: Topology) -> Topology:
     return await service.put_topology(session, body)
 
 
-@router.get("/topology", operation_id="get_topology")
-async def get_topology(session: Session, _: Reader) -> Topology:
-    """The dependency graph."""
-    return await service.get_topology(session)
+@router.get(
+    "/topology",
+    operation_id="get_topology",
+    response_model=Topology,
+    responses={304: {"description": "Still the graph of If-None-Match"}},
+)
+async def get_topology(
+    session: Session,
+    _: Reader,
+    response: Response,
+    if_none_match: Annotated[Text | None, Header(max_length=1024)] = None,
+) -> Topology | Response:
+    """The dependency graph, with its version as ETag."""
+    topology = await service.get_topology(session)
+    version = service.version_of(topology)
+    if if_none_match == version:
+        return Response(status_code=304, headers={"etag": version})
+    response.headers["etag"] = version
+    return topology

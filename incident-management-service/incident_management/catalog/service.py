@@ -1,5 +1,6 @@
 """The catalogue: putting services, reading them, the whole graph at once."""
 
+import hashlib
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from incident_management.catalog import repository
 from platform_contracts.base import Page
 from platform_contracts.incidents import CatalogService, PutService, Topology
+from platform_contracts.messages import CatalogueChanged
+from platform_kit.outbox.enqueue import enqueue
 from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import NotFound
 
@@ -16,6 +19,7 @@ async def put_service(session: AsyncSession, slug: str, body: PutService) -> Cat
     values = body.model_dump()
     values["name"] = body.name or slug
     row = await repository.put(session, slug, values)
+    await enqueue(session, CatalogueChanged())
     return CatalogService.model_validate(row)
 
 
@@ -47,6 +51,7 @@ async def put_topology(session: AsyncSession, topology: Topology) -> Topology:
     }
     for slug in sorted(slugs):
         await repository.set_graph(session, slug, _place(topology, slug))
+    await enqueue(session, CatalogueChanged())
     return topology
 
 
@@ -60,6 +65,11 @@ async def get_topology(session: AsyncSession) -> Topology:
         zone={row.slug: row.zone for row in rows if row.zone},
         kind={row.slug: row.kind for row in rows},
     )
+
+
+def version_of(topology: Topology) -> str:
+    """The graph's entity tag: the same for the same graph."""
+    return f'"{hashlib.sha256(topology.model_dump_json().encode()).hexdigest()[:32]}"'
 
 
 def _place(topology: Topology, slug: str) -> dict[str, Any]:

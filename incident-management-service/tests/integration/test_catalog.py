@@ -6,7 +6,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from incident_builders import an_incident, deliver
+from sqlalchemy import text
 
+from platform_kit.database import Database
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import client_of, data_folder
 
@@ -45,6 +47,24 @@ async def test_a_whole_topology_is_loaded_at_once(manager: httpx.AsyncClient) ->
     assert stored["depends_on"] == {
         slug: topology["depends_on"].get(slug, []) for slug in stored["depends_on"]
     }
+
+
+async def test_the_graph_has_a_version_and_its_readers_are_told_of_a_change(
+    manager: httpx.AsyncClient, app: FastAPI
+) -> None:
+    await manager.put("/api/v1/topology", json={"depends_on": {"web": ["api"]}})
+    first = await manager.get("/api/v1/topology")
+    known = {"if-none-match": first.headers["etag"]}
+    assert (await manager.get("/api/v1/topology", headers=known)).status_code == 304
+    await manager.put("/api/v1/services/web", json={"depends_on": ["api", "cache"]})
+    again = await manager.get("/api/v1/topology", headers=known)
+    assert again.status_code == 200
+    assert again.json()["depends_on"]["web"] == ["api", "cache"]
+    assert again.headers["etag"] != first.headers["etag"]
+    database: Database = app.state.database
+    async with database.transaction() as session:
+        told = await session.scalars(text("SELECT type FROM incidents.outbox_messages"))
+        assert list(told) == ["CatalogueChanged", "CatalogueChanged"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,10 @@ class Graph:
     )
 
     def knows(self, name: str) -> bool:
-        """Whether the graph says anything about a component; of others nothing can be told."""
+        """Whether the graph says anything about a component; of others nothing can be told.
+
+        A service that is only listed (its alerts made it known) is one of the others.
+        """
         return name in self.components
 
     def reach(self, name: str) -> Mapping[str, Relation]:
@@ -112,7 +115,9 @@ def compiled(
             name.lower() for name, of_kind in (kind or {}).items() if of_kind in _EVERYBODY_NEEDS
         ),
         learnt=learnt or {},
-        components=frozenset((*needs, *serves, *runs, *hosts, *zones)),
+        components=frozenset(
+            (*(name for name, below in needs.items() if below), *serves, *runs, *hosts, *zones)
+        ),
     )
 
 
