@@ -102,7 +102,7 @@ class _Planner:
         if self._began_anew(alert, state, intake):
             why = "began anew; its sender never says when it is over"
             self._resolve(self._change(state, alert), alert.starts_at, why)
-            return self._fire(alert, self._again(alert, state), intake)
+            return self._fire(alert, self._fresh(alert), intake)
         self._note_repeat(alert, state, intake)
         if state.group_closed and state.verdict is Verdict.DELIVER:
             return self._move_on(alert, state, intake)
@@ -137,7 +137,7 @@ class _Planner:
         now = self.plan.now
         home, state.group_id = state.group_id, None
         state.starts_at = alert.starts_at
-        state.source_group = alert.source_group
+        state.source_group = alert.group_of_others
         state.content = content_of(alert)
         state.payload_id = intake.payload.id if intake.payload else None
         state.note_firing(alert.starts_at or now)
