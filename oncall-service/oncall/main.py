@@ -16,6 +16,7 @@ from oncall.schedules import routes as schedules
 from oncall.schema import Base
 from oncall.settings import Settings
 from oncall.simulation import routes as simulation
+from oncall.swaps import routes as swaps
 from oncall.teams import routes as teams
 from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.clients.notifications import NotificationsClient
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
             overrides.router,
             schedules.router,
             final_schedule.router,
+            swaps.router,
             policies.router,
             escalations.router,
             simulation.router,

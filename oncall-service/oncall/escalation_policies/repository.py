@@ -1,12 +1,14 @@
 """The policies' SQL."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from oncall.escalation_policies.models import PolicyRow
+from oncall.escalation_policies.models import PolicyRow, PolicyVersionRow
 from platform_kit.ids import new_id
 
 
@@ -31,3 +33,25 @@ async def page(session: AsyncSession, after: str, limit: int) -> list[PolicyRow]
     """Policies by slug."""
     query = select(PolicyRow).where(PolicyRow.slug > after).order_by(PolicyRow.slug)
     return list(await session.scalars(query.limit(limit)))
+
+
+async def keep_version(
+    session: AsyncSession, row: PolicyRow, document: dict[str, Any], by: str, now: datetime
+) -> None:
+    """Remember the policy as it was saved."""
+    session.add(
+        PolicyVersionRow(
+            policy_id=row.id,
+            version=row.version,
+            document=document,
+            edited_by=by,
+            edited_at=now,
+        )
+    )
+    await session.flush()
+
+
+async def versions(session: AsyncSession, policy: UUID) -> list[PolicyVersionRow]:
+    """What a policy was, the newest first."""
+    query = select(PolicyVersionRow).where(PolicyVersionRow.policy_id == policy)
+    return list(await session.scalars(query.order_by(PolicyVersionRow.version.desc())))

@@ -8,11 +8,12 @@ from oncall.escalation_policies import service
 from platform_contracts.access import ONCALL_WRITE, READ
 from platform_contracts.base import Page, Slug
 from platform_contracts.oncall import Policy, PutPolicy
+from platform_contracts.paging import PolicyVersion
 from platform_kit.auth.dependencies import Requires
 from platform_kit.auth.principal import Principal
+from platform_kit.clock import Now
 from platform_kit.database import Session, TransactionalRoute
 from platform_kit.pagination import Cursor, Limit
-from platform_kit.problems import Forbidden
 
 router = APIRouter(
     prefix="/api/v1/escalation-policies",
@@ -25,11 +26,17 @@ Key = Annotated[Slug, Path()]
 
 
 @router.put("/{slug}", operation_id="put_policy")
-async def put_policy(session: Session, caller: Manager, slug: Key, body: PutPolicy) -> Policy:
-    """Create or replace an escalation policy."""
-    if not caller.may(ONCALL_WRITE, body.team):
-        raise Forbidden(f"this needs {ONCALL_WRITE} for the team {body.team}")
-    return await service.put_policy(session, slug, body)
+async def put_policy(
+    session: Session, now: Now, caller: Manager, slug: Key, body: PutPolicy
+) -> Policy:
+    """Create or replace an escalation policy; running escalations keep the one they began with."""
+    return await service.put_policy(session, slug, body, caller, now)
+
+
+@router.get("/{slug}/versions", operation_id="list_policy_versions")
+async def list_policy_versions(session: Session, _: Reader, slug: Key) -> list[PolicyVersion]:
+    """What the policy was, the newest first."""
+    return await service.list_versions(session, slug)
 
 
 @router.get("/{slug}", operation_id="get_policy")

@@ -1,7 +1,11 @@
 """Policies: putting and reading them, and finding the one that pages."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from oncall.access import must_manage
+from oncall.audit_log import service as audit_log
 from oncall.escalation_policies import repository
 from oncall.escalation_policies.models import DEFAULT, PolicyRow
 from oncall.people import repository as people
@@ -9,15 +13,54 @@ from oncall.schedules import repository as schedules
 from oncall.teams import repository as teams
 from platform_contracts.base import Page
 from platform_contracts.oncall import Policy, PutPolicy
+from platform_contracts.paging import PolicyVersion
+from platform_kit.auth.principal import Principal
 from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Invalid, NotFound
 
 
-async def put_policy(session: AsyncSession, slug: str, body: PutPolicy) -> Policy:
+async def put_policy(
+    session: AsyncSession, slug: str, body: PutPolicy, caller: Principal, now: datetime
+) -> Policy:
     """Create or replace a policy. Raises Invalid for a target that does not exist."""
+    known = await repository.find(session, slug)
+    must_manage(caller, body.team, *([known.team] if known else []))
     await _check_targets(session, body)
+    await _check_fallback(session, slug, body.fallback)
     row = await repository.put(session, slug, body.model_dump(mode="json"))
+    await repository.keep_version(session, row, body.model_dump(mode="json"), caller.id, now)
+    await audit_log.record(session, caller, "policy.saved", f"policy:{slug}", version=row.version)
     return Policy.model_validate(row)
+
+
+async def _check_fallback(session: AsyncSession, slug: str, fallback: str | None) -> None:
+    """Raises Invalid when the chain of fallbacks leads to nothing, or back to itself."""
+    chain = [slug]
+    while fallback is not None:
+        if fallback in chain:
+            circle = " → ".join([*chain, fallback])
+            raise Invalid.field("fallback", f"leads in a circle: {circle}")
+        chain.append(fallback)
+        row = await repository.find(session, fallback)
+        if row is None:
+            raise Invalid.field("fallback", f"there is no escalation policy {fallback}")
+        fallback = row.fallback
+
+
+async def list_versions(session: AsyncSession, slug: str) -> list[PolicyVersion]:
+    """What a policy was, the newest first. Raises NotFound."""
+    row = await repository.find(session, slug)
+    if row is None:
+        raise NotFound(f"there is no escalation policy {slug}")
+    return [
+        PolicyVersion(
+            version=version.version,
+            edited_by=version.edited_by,
+            edited_at=version.edited_at,
+            policy=version.document,
+        )
+        for version in await repository.versions(session, row.id)
+    ]
 
 
 async def _check_targets(session: AsyncSession, body: PutPolicy) -> None:

@@ -12,7 +12,6 @@ from platform_kit.auth.dependencies import Requires
 from platform_kit.auth.principal import Principal
 from platform_kit.database import Session, TransactionalRoute
 from platform_kit.pagination import Cursor, Limit
-from platform_kit.problems import Forbidden
 
 router = APIRouter(prefix="/api/v1/teams", route_class=TransactionalRoute, tags=["teams"])
 Reader = Annotated[Principal, Requires(READ)]
@@ -23,9 +22,7 @@ Key = Annotated[Slug, Path()]
 @router.put("/{slug}", operation_id="put_team")
 async def put_team(session: Session, caller: Manager, slug: Key, body: PutTeam) -> Team:
     """Create or replace a team."""
-    if not caller.may(ONCALL_WRITE, slug):
-        raise Forbidden(f"this needs {ONCALL_WRITE} for the team {slug}")
-    return await service.put_team(session, slug, body)
+    return await service.put_team(session, slug, body, caller)
 
 
 @router.get("/{slug}", operation_id="get_team")

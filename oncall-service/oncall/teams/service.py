@@ -4,6 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from oncall.access import must_manage
+from oncall.audit_log import service as audit_log
 from oncall.people import repository as people
 from oncall.people.models import PersonRow
 from oncall.people.service import reference
@@ -11,17 +13,20 @@ from oncall.teams import repository
 from oncall.teams.models import TeamRow
 from platform_contracts.base import Page
 from platform_contracts.oncall import PutTeam, Team
+from platform_kit.auth.principal import Principal
 from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Invalid, NotFound
 
 
-async def put_team(session: AsyncSession, slug: str, body: PutTeam) -> Team:
+async def put_team(session: AsyncSession, slug: str, body: PutTeam, caller: Principal) -> Team:
     """Create or replace a team. Raises Invalid for a member who does not exist."""
+    must_manage(caller, slug)
     known = await people.known(session, body.members)
     unknown = [str(person) for person in body.members if person not in known]
     if unknown:
         raise Invalid.field("members", f"there is no person {unknown[0]}")
     row = await repository.put(session, slug, body.model_dump())
+    await audit_log.record(session, caller, "team.saved", f"team:{slug}", members=body.members)
     return await _with_members(session, row)
 
 
