@@ -55,13 +55,19 @@ async def lock(session: AsyncSession, ids: Iterable[UUID], keys: Sequence[str]) 
     return list(await session.scalars(query, execution_options={"populate_existing": True}))
 
 
-async def open_in(session: AsyncSession, environments: Sequence[str], most: int) -> list[GroupRow]:
-    """The open groups of environments that are found by their members, the last touched first."""
+async def open_in(
+    session: AsyncSession, environments: Sequence[str], homes: Iterable[UUID], most: int
+) -> list[GroupRow]:
+    """The open groups of environments that are found by their members, the last touched first.
+
+    `homes` are taken as well while their incident may take alerts: their alerts may return.
+    """
+    is_home = GroupRow.id.in_(list(homes)) & (GroupRow.state != CLOSED)
     query = (
         select(GroupRow)
         .where(
             GroupRow.environment.in_(environments),
-            GroupRow.state == OPEN,
+            (GroupRow.state == OPEN) | is_home,
             GroupRow.rule_key.is_(None),
         )
         .order_by(GroupRow.touched_at.desc())

@@ -201,7 +201,8 @@ async def _open_groups(
         wanted = set(keys)
         found = [row for row in rows if row.state == OPEN and row.rule_key in wanted]
     if environments:
-        found += await groups.open_in(session, environments, MOST_CANDIDATES)
+        homes = {state.group_id for state in states if state.group_id and not state.firing}
+        found += await groups.open_in(session, environments, homes, MOST_CANDIDATES)
     return [_group(row) for row in found]
 
 
