@@ -81,9 +81,7 @@ async def test_a_sender_that_delivers_twice_tells_one_change(app: FastAPI) -> No
                 session, [ChangeEvent(source="github", scope="", summary="v2", service="x")], sender
             )
         )[0]
-        told = ChangeEvent(
-            source="github", scope="", summary="v1", service="x", at=row.received_at
-        )
+        told = ChangeEvent(source="github", scope="", summary="v1", service="x", at=row.received_at)
         twice = await service.record(session, [told, told], sender)
     assert (row.service, row.scope) == ("checkout", "ci")
     assert [is_new for _, is_new in twice] == [True, False]

@@ -16,6 +16,7 @@ class Relation(StrEnum):
     SAME = "the same component"
     NAMED = "named as its cause"
     BLAMED = "blamed by an earlier alert"
+    SHARED = "both blame the same component"
     NEEDS_1 = "a direct dependency"
     NEEDS_2 = "a dependency in two steps"
     NEEDS_3 = "a dependency in three steps"

@@ -27,7 +27,7 @@ UNRELATED = Tie(Relation.NONE, 0.0)
 
 def tie(alert: Profile, earlier: Profile, graph: Graph, weights: Weights) -> Tie:
     """The strongest tie; time plays no part in it."""
-    best = _named(alert, earlier, weights)
+    best = _named(alert, earlier, graph, weights)
     if best is not None:
         return best
     found = UNRELATED
@@ -53,13 +53,15 @@ def by_time(alert: Profile, earlier: Profile, graph: Graph, weights: Weights) ->
     return min(strength, _STRONGEST)
 
 
-def _named(alert: Profile, earlier: Profile, weights: Weights) -> Tie | None:
+def _named(alert: Profile, earlier: Profile, graph: Graph, weights: Weights) -> Tie | None:
     if alert.component == earlier.component:
         return Tie(Relation.SAME, weights.strength[Relation.SAME])
     if earlier.component in alert.named:
         return Tie(Relation.NAMED, weights.strength[Relation.NAMED])
     if alert.component in earlier.named:
         return Tie(Relation.BLAMED, weights.strength[Relation.BLAMED])
+    if not graph.components.isdisjoint(alert.named & earlier.named):
+        return Tie(Relation.SHARED, weights.strength[Relation.SHARED])
     return None
 
 

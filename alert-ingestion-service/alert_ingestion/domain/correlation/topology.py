@@ -6,7 +6,7 @@ otherwise it opens a group of its own. Event time only: a replay gives the same 
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,7 +29,7 @@ class Options:
     """
 
     window: float = 300.0
-    longest_life: float = 960.0
+    longest_life: float = 1200.0
     threshold: float = 0.113
     weights: Weights = field(default_factory=Weights)
 
@@ -166,7 +166,7 @@ def _scored(
             scored = _score(profile, candidate, graph, options.weights)
             if scored is not None:
                 found.append(scored)
-    found = _prefer_named(profile, found, options.weights)
+    found = _prefer_named(profile, found, graph, options.weights)
     found.sort(key=lambda entry: -entry.score)
     return found
 
@@ -207,18 +207,21 @@ def _decay_time(found: Tie, position: int, weights: Weights) -> float:
     return weights.decay_opener if position == 0 else weights.decay
 
 
-def _prefer_named(profile: Profile, found: list[_Scored], weights: Weights) -> list[_Scored]:
-    """When the alert names a component of some groups, the other groups count for less."""
-    named = [not profile.named.isdisjoint(entry.candidate.components) for entry in found]
-    if not any(named):
-        return found
+def _prefer_named(
+    profile: Profile, found: list[_Scored], graph: Graph, weights: Weights
+) -> list[_Scored]:
+    """When the alert names a component, the groups that do not have it count for less."""
+    knowing = [not profile.named.isdisjoint(entry.candidate.components) for entry in found]
+    factor = weights.unnamed
+    if not any(knowing):
+        blamed = profile.named & graph.components
+        if not blamed:
+            return found
+        knowing = [not blamed.isdisjoint(entry.candidate.words) for entry in found]
+        factor = weights.absent
     return [
-        entry
-        if is_named
-        else _Scored(
-            entry.candidate, entry.score * weights.unnamed, entry.tie, entry.member, entry.decay
-        )
-        for entry, is_named in zip(found, named, strict=True)
+        entry if knows else replace(entry, score=entry.score * factor)
+        for entry, knows in zip(found, knowing, strict=True)
     ]
 
 
