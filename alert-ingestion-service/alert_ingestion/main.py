@@ -23,6 +23,7 @@ from alert_ingestion.pauses import routes as pauses
 from alert_ingestion.schema import Base
 from alert_ingestion.settings import Settings
 from alert_ingestion.silences import routes as silences
+from alert_ingestion.wires import email_inlet, inspection
 from alert_ingestion.wires.openapi import HOT_PATHS
 from alert_ingestion.wires.routes import HOT_ROUTES
 from alert_ingestion.wires.stage import Stage
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         routers=[
             alerts.router,
             integrations.router,
+            inspection.router,
             silences.router,
             inhibitions.router,
             pauses.router,
@@ -82,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _intake(app: FastAPI) -> AsyncGenerator[None]:
-    yield
+    async with email_inlet.listening(app):
+        yield
     await app.state.intake.close()
     await app.state.monitor_client.aclose()

@@ -11,6 +11,7 @@ from alert_ingestion.domain.own_alerts import TakesEvents
 from alert_ingestion.groups import repository as groups
 from alert_ingestion.heartbeats import service as heartbeats
 from alert_ingestion.ingest import due
+from alert_ingestion.integrations import repository as integrations
 from alert_ingestion.ingest.pipeline import Pipeline
 from alert_ingestion.monitors import poller
 from alert_ingestion.retention import service as retention
@@ -53,6 +54,10 @@ def _life_of_alerts(app: FastAPI) -> Sequence[Job]:
     async def forget_old() -> bool:
         return await retention.forget_old(database, settings.alert_retention_days)
 
+    async def forget_deliveries() -> bool:
+        async with database.transaction() as session:
+            return await integrations.forget_old(session) == integrations.FORGET_AT_ONCE
+
     async def forget_changes() -> bool:
         async with database.transaction() as session:
             return await changes.forget_old(session, settings.alert_retention_days)
@@ -63,6 +68,7 @@ def _life_of_alerts(app: FastAPI) -> Sequence[Job]:
         Job("partitions", keep_partitions, 3600.0),
         Job("forget-old", forget_old, 300.0),
         Job("forget-changes", forget_changes, 3600.0),
+        Job("forget-deliveries", forget_deliveries, 300.0),
     ]
 
 

@@ -3,7 +3,7 @@
 `/hooks/{key}` is read as what the integration is of; `/hooks/{key}/{source}` as what is named.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from starlette.requests import Request
@@ -35,7 +35,9 @@ ONCALL_TYPES: Final = {
 """Types in the addresses of Grafana OnCall; any other is read as the integration is."""
 
 
-def parse_as(source: str, body: bytes, request: Request, known: Known) -> Sequence[Parsed]:
+def parse_as(
+    source: str, body: bytes, headers: Mapping[str, str], known: Known
+) -> Sequence[Parsed]:
     """What a body says. Raises InvalidPayloadError, and NotFound for an unknown source."""
     if known.mapping is not None and source == known.source:
         return mapping.parse(body, known.mapping)
@@ -44,7 +46,7 @@ def parse_as(source: str, body: bytes, request: Request, known: Known) -> Sequen
         if source in ("email", "heartbeat"):
             raise Conflict(f"this integration is for {source}; it has no address of this kind")
         raise NotFound(f"there is no source {source}")
-    return parser(body, request.headers)
+    return parser(body, headers)
 
 
 def _reader(
@@ -54,7 +56,7 @@ def _reader(
         source = named(request)
 
         def parse(known: Known) -> Sequence[Parsed]:
-            return parse_as(source or known.source, body, request, known)
+            return parse_as(source or known.source, body, request.headers, known)
 
         return Reading(in_path(request), parse, answer, source)
 

@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from alert_ingestion.domain.plan import Outcome
+from alert_ingestion.integrations.senders import Known
 from alert_ingestion.sources import opsgenie
 from alert_ingestion.sources.reading import key_of
 from alert_ingestion.wires import keys
-from alert_ingestion.wires.wire import Reading, Wire, as_json
+from alert_ingestion.wires.wire import Reading, Wire, admit, as_json
 from platform_contracts.base import FieldError
 from platform_kit.problems import Invalid, NotFound, Problem, Unauthorized
 
@@ -101,6 +102,14 @@ def refuse_create(problem: Problem) -> Response:
 
 def _reason(fault: FieldError) -> str:
     return fault.reason
+
+
+async def admit_genie(request: Request) -> Known:
+    """Whose request it is. Raises NoKey."""
+    try:
+        return await admit(request, key_in(request))
+    except NotFound as error:
+        raise NoKey(error.detail) from None
 
 
 CREATE = Wire("opsgenie alerts", _read_create, refuse_create)

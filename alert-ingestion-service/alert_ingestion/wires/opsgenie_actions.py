@@ -12,21 +12,19 @@ from alert_ingestion.alerts.models import AlertRow
 from alert_ingestion.alerts.service import alert_of
 from alert_ingestion.domain.alert import NormalizedAlert, short_title
 from alert_ingestion.domain.event import Reply, ReplyAction
-from alert_ingestion.integrations.senders import Known
 from alert_ingestion.sources import Parsed, opsgenie
 from alert_ingestion.sources.reading import label_map, make_alert, moment, part, text
 from alert_ingestion.wires import opsgenie_reads
 from alert_ingestion.wires.opsgenie import (
-    NoKey,
     Target,
-    key_in,
+    admit_genie,
     processed,
     refuse,
     request_id,
     segments,
     target_of,
 )
-from alert_ingestion.wires.wire import Endpoint, admit, answered, store
+from alert_ingestion.wires.wire import Endpoint, answered, store
 from platform_kit.problems import Invalid, NotFound
 
 _REPLIES: Final = {
@@ -66,7 +64,7 @@ class Action:
 async def _handle(request: Request) -> Response:
     """Everything below `/v2/alerts/`."""
     parts = segments(request)
-    known = await _admit(request)
+    known = await admit_genie(request)
     if request.method == "GET":
         return await opsgenie_reads.read(request, known, parts)
     if not parts:
@@ -85,13 +83,6 @@ async def _handle(request: Request) -> Response:
     outcomes = await store(request, known, opsgenie.SOURCE, events, raw)
     alert_id = next((outcome.alert_id for outcome in outcomes if outcome.alert_id), None)
     return processed(request_id(alert_id, name))
-
-
-async def _admit(request: Request) -> Known:
-    try:
-        return await admit(request, key_in(request))
-    except NotFound as error:
-        raise NoKey(error.detail) from None
 
 
 def _name(method: str, rest: list[str]) -> str:

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from alert_ingestion.wires import (
     alertmanager,
     goalert,
+    heartbeats,
     hooks,
     native,
     opsgenie,
@@ -43,6 +44,7 @@ _VENDOR_ROUTES = [
     _post("/generic/2010-04-15/create_event.json", pagerduty.VERSION_1),
     *_opsgenie(""),
     *_opsgenie("/jsm/ops/integration"),
+    *heartbeats.OPSGENIE_ROUTES,
     Route("/api/v2/status", status, methods=["GET"]),
     Route("/api/v2/receivers", receivers, methods=["GET"]),
     Route("/-/healthy", alertmanager.healthy, methods=["GET", "HEAD"]),
@@ -55,6 +57,7 @@ _VENDOR_ROUTES = [
 """Paths that work at the root and below an integration's own address."""
 
 _KEYED_ROUTES = [
+    *heartbeats.OTHER_ROUTES,
     _post("/integrations/generic/20131114/alert/{key}", victorops.WIRE),
     _post("/integrations/generic/20131114/alert/{key}/{route:path}", victorops.WIRE),
     _post("/integrations/v1/{type}/{key}", hooks.ONCALL, _WRITES),

@@ -29,6 +29,7 @@ from platform_kit import errors
 from platform_kit.addresses import client_address, is_in
 from platform_kit.auth.principal import principal_of
 from platform_kit.clock import now as read_clock
+from platform_kit.database import Database
 from platform_kit.ids import new_id
 from platform_kit.logging import get_logger
 from platform_kit.problems import (
@@ -180,42 +181,67 @@ def _limit(stage: Stage, known: Known) -> None:
 async def store(
     request: Request, known: Known, source: str, parsed: Sequence[Parsed], body: bytes
 ) -> list[Outcome]:
-    """Store what a request says, changes first; an outcome for each event that is no change."""
-    stage = stage_of(request)
+    """Store what a request says; an outcome for each event that is no change."""
+    database, kind = request.app.state.database, _content_type(request)
+    return await store_with(database, stage_of(request), known, source, parsed, body, kind)
+
+
+async def store_with(
+    database: Database,
+    stage: Stage,
+    known: Known,
+    source: str,
+    parsed: Sequence[Parsed],
+    body: bytes,
+    content_type: str,
+) -> list[Outcome]:
+    """Store what was sent, changes first; an outcome for each event that is no change."""
     told = [event for event in parsed if isinstance(event, ChangeEvent)]
     if told:
-        async with request.app.state.database.transaction() as session:
+        async with database.transaction() as session:
             await changes.record(session, told, known.sender)
     events = [event for event in parsed if not isinstance(event, ChangeEvent)]
-    payload = _payload(request, known, source, body)
+    payload = Payload(new_id(), source, body, content_type, known.id)
     if not events:
-        await _keep(request, payload, 202, "")
+        await _keep(database, payload, 202, "")
         return []
     return await stage.inlet.take(events, known.sender, payload)
-
-
-def _payload(request: Request, known: Known, source: str, body: bytes) -> Payload:
-    kind = request.headers.get("content-type", "")[:255]
-    return Payload(new_id(), source, body, kind, known.id)
 
 
 async def keep_refused(
     request: Request, known: Known, source: str, body: bytes, error: Exception
 ) -> None:
     """Keep what an integration sent and did not get through, for its owner to look at."""
+    database, kind = request.app.state.database, _content_type(request)
+    await keep_refused_with(database, known, source, body, kind, error)
+
+
+async def keep_refused_with(
+    database: Database,
+    known: Known,
+    source: str,
+    body: bytes,
+    content_type: str,
+    error: Exception,
+) -> None:
+    """The same for what came by another way."""
     status = error.status if isinstance(error, Problem) else Invalid.status
-    if known.id is not None:
-        await _keep(request, _payload(request, known, source, body), status, str(error)[:2000])
+    payload = Payload(new_id(), source, body, content_type, known.id)
+    await _keep(database, payload, status, str(error)[:2000])
 
 
-async def _keep(request: Request, payload: Payload, status: int, error: str) -> None:
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "")[:255]
+
+
+async def _keep(database: Database, payload: Payload, status: int, error: str) -> None:
     if payload.integration_id is None:
         return
     try:
-        async with request.app.state.database.transaction() as session:
+        async with database.transaction() as session:
             now = await read_clock(session)
-            kept = {payload.id: payload}
-            await payloads.insert(session, kept, {}, now, status=status, error=error)
+            row = payloads.row_of(payload, now, status=status, error=error)
+            await payloads.insert(session, [row])
     except (DBAPIError, PoolTimeout, OSError) as failure:
         log.warning("payload_not_kept", reason=repr(failure)[:200])
 
