@@ -8,10 +8,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from pydantic import BaseModel
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-_encode = msgspec.json.Encoder().encode
+
+def _plain(value: Any) -> Any:
+    """A wire model as its fields: all of them are types that JSON or msgspec knows."""
+    if isinstance(value, BaseModel):
+        return value.__dict__
+    raise NotImplementedError(f"{type(value).__name__} cannot be written as JSON")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 async def run(session: AsyncSession, statement: str, *values: Any) -> Sequence[Row[Any]]:

@@ -1,8 +1,9 @@
 """W3C trace context: one trace id from the first request to the last delivery."""
 
-import os
 import re
 from contextvars import ContextVar
+
+from platform_kit.ids import random_bytes
 
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
@@ -11,8 +12,8 @@ _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
 def start(incoming: str | None) -> str:
     """Continue the incoming trace in a span of our own, or begin a new one. Returns it."""
     match = _TRACEPARENT.match(incoming or "")
-    trace = match[1] if match and match[1] != "0" * 32 else os.urandom(16).hex()
-    traceparent = f"00-{trace}-{os.urandom(8).hex()}-01"
+    trace = match[1] if match and match[1] != "0" * 32 else random_bytes(16).hex()
+    traceparent = f"00-{trace}-{random_bytes(8).hex()}-01"
     _current.set(traceparent)
     return traceparent
 

@@ -162,7 +162,12 @@ async def move(
     """Give the states of alerts that still fire their new group and incident."""
     await session.execute(
         AlertStateRow.__table__.update()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
-        .where(AlertStateRow.alert_id.in_([row.id for row in rows]))
+        .where(
+            tuple_(AlertStateRow.scope, AlertStateRow.fingerprint).in_(
+                [(row.scope, row.fingerprint) for row in rows]
+            ),
+            AlertStateRow.alert_id.in_([row.id for row in rows]),
+        )
         .values(group_id=group_id, incident_id=incident_id)
     )
 

@@ -50,6 +50,11 @@ class NormalizedAlert:
         return self.scope, self.fingerprint
 
     @property
+    def group_of_others(self) -> str | None:
+        """The sender's own group, where it may hold more than this alert."""
+        return self.source_group if self.source_group != self.fingerprint else None
+
+    @property
     def is_firing(self) -> bool:
         """Whether the sender says that it is still on."""
         return self.status is AlertStatus.FIRING

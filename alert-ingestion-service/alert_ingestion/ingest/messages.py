@@ -25,16 +25,16 @@ async def messages_of(session: AsyncSession, plan: Plan) -> list[Message]:
         facts = [alert_facts(change, plan.now) for change in changes]
         messages.append(OpenIncident(incident_id=incident_id, alerts=facts, team=team))
     for incident_id, changes in plan.attached.items():
-        facts = [alert_facts(change, plan.now) for change in changes]
-        messages.append(AttachAlert(incident_id=incident_id, alerts=facts))
+        facts = [brief_facts(change, plan.now) for change in changes]
+        messages.append(AttachAlert.model_construct(incident_id=incident_id, alerts=facts))
     for incident_id, reply in plan.replies:
         messages.append(_reply(incident_id, reply))
     if plan.resolved:
         left = await alerts.firing_per_incident(session, list(plan.resolved))
         for incident_id, changes in plan.resolved.items():
-            facts = [alert_facts(change, plan.now) for change in changes]
+            facts = [brief_facts(change, plan.now) for change in changes]
             messages.append(
-                ResolveAlerts(
+                ResolveAlerts.model_construct(
                     incident_id=incident_id,
                     alerts=facts,
                     remaining=left.get(incident_id, 0),
@@ -62,6 +62,23 @@ def _reply(incident_id: object, reply: Reply) -> ReplyToIncident:
             "note": reply.note,
             "until": reply.until,
         }
+    )
+
+
+def brief_facts(change: Change, now: datetime) -> AlertFacts:
+    """An alert of an incident that is known already: who it is, not all it says."""
+    alert = change.alert
+    return AlertFacts.model_construct(
+        alert_id=change.state.alert_id,
+        fingerprint=alert.fingerprint,
+        source=alert.source,
+        title=alert.title,
+        service=alert.service,
+        environment=alert.environment,
+        severity=alert.severity,
+        starts_at=alert.starts_at or now,
+        received_at=change.state.received_at,
+        correlation_reason=change.reason,
     )
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,11 +48,11 @@ def _row(message: Message, moment: datetime, due: datetime | None) -> dict[str, 
     )
     return {
         "id": stamped.id,
-        "lane": str(message.lane),
-        "destination": str(message.destination),
+        "lane": message.lane,
+        "destination": message.destination,
         "key": stamped.order_key(),
         "type": message.name(),
-        "body": msgspec.Raw(stamped.model_dump_json().encode()),
+        "body": stamped,
         "enqueued_at": moment,
         "due_at": due or moment,
         "expires_at": moment + message.lifetime if message.lifetime else None,

@@ -217,7 +217,6 @@ INDEXES = (
     "CREATE INDEX ix_alerts_incident ON alerts (incident_id)",
     "CREATE INDEX ix_alerts_identity ON alerts (fingerprint, id)",
     "CREATE INDEX ix_alerts_service_id ON alerts (service, id)",
-    "CREATE INDEX ix_alert_states_alert ON alert_states (alert_id)",
     "CREATE INDEX ix_alert_states_incident ON alert_states (incident_id) WHERE status = 'firing'",
     """
     CREATE INDEX ix_alert_states_source_group ON alert_states (scope, source_group)
@@ -247,8 +246,8 @@ GROUPS = (
     "ALTER TABLE alert_groups ADD COLUMN members jsonb NOT NULL DEFAULT '[]'",
     "ALTER TABLE alert_groups ADD COLUMN touched_at timestamptz NOT NULL DEFAULT now()",
     """
-    CREATE INDEX ix_alert_groups_open_environment ON alert_groups (environment, touched_at)
-    WHERE state = 'open'
+    CREATE INDEX ix_alert_groups_open_environment ON alert_groups (environment)
+    WHERE state = 'open' AND rule_key IS NULL
     """,
     """
     CREATE INDEX ix_alert_groups_over ON alert_groups (closed_at) WHERE state = 'closed'
