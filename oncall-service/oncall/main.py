@@ -6,6 +6,7 @@ from oncall import worker
 from oncall.accounts import routes as accounts
 from oncall.audit import routes as audit
 from oncall.audit_log import routes as audit_log
+from oncall.calendars import routes as calendars
 from oncall.escalation_policies import routes as policies
 from oncall.escalations import routes as escalations
 from oncall.escalations import service as paging
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
             schedules.router,
             final_schedule.router,
             swaps.router,
+            calendars.router,
             policies.router,
             escalations.router,
             simulation.router,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,20 @@ async def active(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Per
     """The active ones among `ids`."""
     query = select(PersonRow).where(PersonRow.id.in_(ids), PersonRow.active)
     return {row.id: row for row in await session.scalars(query)}
+
+
+async def by_names(session: AsyncSession, names: Collection[str]) -> dict[str, UUID]:
+    """Active people by id, login, e-mail address or name, all in lower case, among `names`."""
+    wanted = {name.lower().removeprefix("urn:uuid:") for name in names}
+    columns = (PersonRow.login, PersonRow.email, PersonRow.name, cast(PersonRow.id, Text))
+    query = select(PersonRow).where(
+        PersonRow.active, or_(*(func.lower(column).in_(wanted) for column in columns))
+    )
+    found: dict[str, UUID] = {}
+    for row in await session.scalars(query.order_by(PersonRow.login)):
+        for name in (row.name, row.email or "", row.login, str(row.id), f"urn:uuid:{row.id}"):
+            found.setdefault(name.lower(), row.id)
+    return found
 
 
 async def admins(session: AsyncSession) -> list[PersonRow]:

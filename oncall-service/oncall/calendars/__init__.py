@@ -1,0 +1,1 @@
+"""Calendars: iCal feeds out; schedules, leave and holidays in."""
