@@ -1,6 +1,5 @@
 """Posting alerts: stored when answered, repeats counted, relatives in one incident."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -180,22 +179,6 @@ async def test_an_integration_posts_to_its_own_address(app: FastAPI, keyring: Ke
     assert (await client_of(app).post("/hooks/wrong", json=ALERT)).status_code == 404
     listed = (await manager.get("/api/v1/integrations")).text
     assert made.json()["key"] not in listed
-
-
-@pytest.mark.committed
-async def test_a_storm_on_few_keys_opens_exactly_one_incident_each(
-    app: FastAPI, responder: httpx.AsyncClient
-) -> None:
-    async def post(number: int) -> str:
-        body = ALERT | {"service": f"service-{number % 10}", "dedup_key": f"alert-{number}"}
-        answer = await responder.post("/api/v1/alerts", json=body)
-        assert answer.status_code == 201
-        return answer.json()["incident_id"]
-
-    incidents = await asyncio.gather(*(post(number) for number in range(400)))
-    assert len(set(incidents)) == 10
-    opened = [m for m in await messages(app) if m.type == "OpenIncident"]
-    assert len(opened) == 10
 
 
 @pytest.mark.committed
