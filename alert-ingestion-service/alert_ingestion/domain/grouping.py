@@ -82,7 +82,7 @@ class Groups:
         )
         group = here.get(decision.candidate_id) if decision.candidate_id else None
         if group is not None and group.members is not None:
-            topology.merge_member(group.members, profile)
+            group.members = topology.merged(group.members, profile)
             self._touch(group, event_at)
             return Placement(group, True, decision.reason)
         group = self._open(alert, topology.STRATEGY, None, event_at)

@@ -44,7 +44,7 @@ def seen(
 def group(*members: Profile) -> Candidate:
     candidate = topology.opened(new_id(), members[0])
     for member in members[1:]:
-        topology.merge_member(candidate, member)
+        candidate = topology.merged(candidate, member)
     return candidate
 
 

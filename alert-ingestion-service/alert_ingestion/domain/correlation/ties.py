@@ -1,18 +1,18 @@
-"""How strongly an alert is tied to one earlier alert."""
+"""How strongly an alert is tied to each of the alerts before it; time plays no part in it."""
 
-from typing import NamedTuple
+from collections.abc import Set
+from typing import Final, NamedTuple
 
 from alert_ingestion.domain.correlation.affinity import Role
 from alert_ingestion.domain.correlation.graph import Graph, Relation
 from alert_ingestion.domain.correlation.profile import Profile
 from alert_ingestion.domain.correlation.weights import Weights
 
-_NEEDS = frozenset({Relation.NEEDS_1, Relation.NEEDS_2, Relation.NEEDS_3})
-_SERVES = frozenset({Relation.SERVES_1, Relation.SERVES_2, Relation.SERVES_3})
-_PLACE = frozenset({Relation.RUNS, Relation.NODE, Relation.ZONE})
-_CERTAIN = frozenset({Relation.SAME, Relation.NAMED, Relation.BLAMED})
-_STRONGEST = 0.98
-_ZONE_WIDE = frozenset({"network_fault", "node_failure"})
+_NEEDS: Final = frozenset({Relation.NEEDS_1, Relation.NEEDS_2, Relation.NEEDS_3})
+_SERVES: Final = frozenset({Relation.SERVES_1, Relation.SERVES_2, Relation.SERVES_3})
+_CERTAIN: Final = frozenset({Relation.SAME, Relation.NAMED, Relation.BLAMED, Relation.SHARED})
+_ZONE_WIDE: Final = frozenset({"network_fault", "node_failure"})
+_STRONGEST: Final = 0.98
 
 
 class Tie(NamedTuple):
@@ -22,76 +22,95 @@ class Tie(NamedTuple):
     strength: float
 
 
-UNRELATED = Tie(Relation.NONE, 0.0)
+UNRELATED: Final = Tie(Relation.NONE, 0.0)
 
 
-def tie(alert: Profile, earlier: Profile, graph: Graph, weights: Weights) -> Tie:
-    """The strongest tie; time plays no part in it."""
-    best = _named(alert, earlier, graph, weights)
-    if best is not None:
-        return best
-    found = UNRELATED
-    relation = graph.reach(alert.component).get(earlier.component)
-    if relation is not None:
-        found = Tie(relation, _weighed(relation, alert, earlier, weights))
-    place = _place(alert, earlier, graph)
-    if place is not None:
-        found = max(found, Tie(place, _weighed(place, alert, earlier, weights)), key=_strength)
-    if found.relation not in _CERTAIN:
-        share = weights.role_share.get(alert.role, 1.0)
-        found = Tie(found.relation, found.strength * share)
-    return found
+class Ties:
+    """One alert, prepared to be compared with many earlier ones.
+
+    `related` are the components to which it may be tied. `blamed` are those that it names and
+    the graph knows. A stranger is not in the graph: time may tie it to anything.
+    """
+
+    def __init__(self, alert: Profile, graph: Graph, weights: Weights) -> None:
+        self.alert = alert
+        self._graph = graph
+        self._weights = weights
+        self._reach = graph.reach(alert.component)
+        self.related = self._reach.keys() | alert.named
+        self.blamed = alert.named & graph.components
+        self.is_stranger = not graph.knows(alert.component)
+        self._is_zone_wide = alert.category in _ZONE_WIDE
+        self._weighed: dict[tuple[Relation, Role], Tie] = {}
+
+    def may_be_tied_to_any(self, words: Set[str], nodes: Set[str]) -> bool:
+        """Whether alerts with these words and nodes may be tied to it whatever their component."""
+        return (
+            self.alert.component in words
+            or self.alert.node in nodes
+            or self._is_zone_wide
+            or not self.blamed.isdisjoint(words)
+        )
+
+    def to(self, earlier: Profile) -> Tie:
+        """The strongest tie to an earlier alert."""
+        alert = self.alert
+        if earlier.component == alert.component:
+            return self._tie(Relation.SAME, earlier)
+        if earlier.component in alert.named:
+            return self._tie(Relation.NAMED, earlier)
+        if alert.component in earlier.named:
+            return self._tie(Relation.BLAMED, earlier)
+        if self.blamed and not self.blamed.isdisjoint(earlier.named):
+            return self._tie(Relation.SHARED, earlier)
+        relation = self._reach.get(earlier.component)
+        found = self._tie(relation, earlier) if relation else UNRELATED
+        place = self._place(earlier)
+        if place is not None:
+            there = self._tie(place, earlier)
+            return there if there.strength > found.strength else found
+        return found
+
+    def by_time(self, earlier: Profile) -> float:
+        """The strength of a tie by time alone: only where the graph cannot tell."""
+        if not self.is_stranger and self._graph.knows(earlier.component):
+            return 0.0
+        strength = self._weights.strength[Relation.TIME]
+        if self.alert.category is not None and self.alert.category == earlier.category:
+            strength *= self._weights.same_kind
+        return min(strength, _STRONGEST)
+
+    def _place(self, earlier: Profile) -> Relation | None:
+        alert = self.alert
+        if alert.node and alert.node == earlier.node:
+            return Relation.NODE
+        if self._is_zone_wide and alert.category == earlier.category:
+            zone = alert.zone or self._graph.zone.get(alert.node)
+            if zone and zone == (earlier.zone or self._graph.zone.get(earlier.node)):
+                return Relation.ZONE
+        return None
+
+    def _tie(self, relation: Relation, earlier: Profile) -> Tie:
+        key = (relation, earlier.role)
+        known = self._weighed.get(key)
+        if known is None:
+            strength = _strength(relation, self.alert.role, earlier.role, self._weights)
+            known = self._weighed[key] = Tie(relation, strength)
+        return known
 
 
-def by_time(alert: Profile, earlier: Profile, graph: Graph, weights: Weights) -> float:
-    """The strength of a tie by time alone: only where the graph cannot tell."""
-    if graph.knows(alert.component) and graph.knows(earlier.component):
-        return 0.0
-    strength = weights.strength[Relation.TIME]
-    if alert.category is not None and alert.category == earlier.category:
-        strength *= weights.same_kind
-    return min(strength, _STRONGEST)
-
-
-def _named(alert: Profile, earlier: Profile, graph: Graph, weights: Weights) -> Tie | None:
-    if alert.component == earlier.component:
-        return Tie(Relation.SAME, weights.strength[Relation.SAME])
-    if earlier.component in alert.named:
-        return Tie(Relation.NAMED, weights.strength[Relation.NAMED])
-    if alert.component in earlier.named:
-        return Tie(Relation.BLAMED, weights.strength[Relation.BLAMED])
-    if not graph.components.isdisjoint(alert.named & earlier.named):
-        return Tie(Relation.SHARED, weights.strength[Relation.SHARED])
-    return None
-
-
-def _place(alert: Profile, earlier: Profile, graph: Graph) -> Relation | None:
-    if alert.node and alert.node == earlier.node:
-        return Relation.NODE
-    if alert.category in _ZONE_WIDE and alert.category == earlier.category:
-        zone = alert.zone or graph.zone.get(alert.node)
-        if zone and zone == (earlier.zone or graph.zone.get(earlier.node)):
-            return Relation.ZONE
-    return None
-
-
-def _weighed(relation: Relation, alert: Profile, earlier: Profile, weights: Weights) -> float:
+def _strength(relation: Relation, alert: Role, earlier: Role, weights: Weights) -> float:
     strength = weights.strength[relation]
+    if relation in _CERTAIN:
+        return strength
     if relation in _NEEDS:
-        if alert.role is Role.SYMPTOM:
-            strength *= weights.symptom_climbs
-        if earlier.role >= Role.STRAIN:
-            strength *= weights.cause_found
+        strength *= weights.symptom_climbs if alert is Role.SYMPTOM else 1.0
+        strength *= weights.cause_found if earlier >= Role.STRAIN else 1.0
     elif relation in _SERVES:
-        if alert.role >= Role.STRAIN:
-            strength *= weights.late_fault
-    elif alert.role is Role.FAULT and earlier.role is Role.SYMPTOM:
+        strength *= weights.late_fault if alert >= Role.STRAIN else 1.0
+    elif alert is Role.FAULT and earlier is Role.SYMPTOM:
         strength *= weights.fault_beside_symptom
     if relation is Relation.RUNS:
-        strength *= weights.fault_moves_house if alert.role is Role.FAULT else 1.0
-        strength *= weights.fault_at_home if earlier.role is Role.FAULT else 1.0
-    return min(strength, _STRONGEST)
-
-
-def _strength(found: Tie) -> float:
-    return found.strength
+        strength *= weights.fault_moves_house if alert is Role.FAULT else 1.0
+        strength *= weights.fault_at_home if earlier is Role.FAULT else 1.0
+    return min(strength, _STRONGEST) * weights.role_share.get(alert, 1.0)

@@ -4,20 +4,22 @@ Every open group of the environment is scored; the best one above the threshold 
 otherwise it opens a group of its own. Event time only: a replay gives the same groups.
 """
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import exp
 from typing import Any, Final
 from uuid import UUID
 
 from alert_ingestion.domain.correlation import profile as profiles
 from alert_ingestion.domain.correlation.graph import Graph, Relation
 from alert_ingestion.domain.correlation.profile import Profile
-from alert_ingestion.domain.correlation.ties import Tie, by_time, tie
+from alert_ingestion.domain.correlation.ties import Tie, Ties
 from alert_ingestion.domain.correlation.weights import Weights
 
 STRATEGY: Final = "topology"
 MOST_MEMBERS: Final = 24
+NEWEST: Final = 4
+"""So many of a group's alerts are looked at when nothing but time can tie another one to it."""
 
 
 @dataclass(frozen=True)
@@ -30,27 +32,26 @@ class Options:
 
     window: float = 300.0
     longest_life: float = 1200.0
-    threshold: float = 0.113
+    threshold: float = 0.105
     weights: Weights = field(default_factory=Weights)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Candidate:
     """An open group: when it opened and was last added to, and a bounded summary of its alerts.
 
-    `components` counts the members by component and `words` holds all that they name: most groups
-    are passed over by a look into these two.
+    What is below `alone` is derived: most groups are passed over by a look into these indexes.
     """
 
     id: UUID
     opened_at: float
     last_at: float
-    members: list[Profile] = field(default_factory=list[Profile])
-    components: set[str] = field(default_factory=set[str])
-    words: set[str] = field(default_factory=set[str])
-    nodes: set[str] = field(default_factory=set[str])
-    cluster: str = ""
-    alone: bool = False
+    members: tuple[Profile, ...]
+    cluster: str
+    alone: bool
+    components: frozenset[str]
+    words: frozenset[str]
+    nodes: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -75,27 +76,32 @@ class _Scored:
 
 def opened(group_id: UUID, profile: Profile) -> Candidate:
     """The summary of a group that this alert opens."""
-    candidate = Candidate(
-        group_id, profile.at, profile.at, cluster=profile.cluster, alone=profile.alone
+    return _candidate(group_id, profile.at, profile.at, (profile,))
+
+
+def merged(candidate: Candidate, profile: Profile) -> Candidate:
+    """The summary with one more alert; beyond 24 the oldest but the first gives way."""
+    members = (*candidate.members, profile)
+    if len(members) > MOST_MEMBERS:
+        members = (members[0], *members[2:])
+    last_at = max(candidate.last_at, profile.at)
+    return _candidate(candidate.id, candidate.opened_at, last_at, members)
+
+
+def _candidate(
+    group_id: UUID, opened_at: float, last_at: float, members: tuple[Profile, ...]
+) -> Candidate:
+    return Candidate(
+        id=group_id,
+        opened_at=opened_at,
+        last_at=last_at,
+        members=members,
+        cluster=members[0].cluster,
+        alone=members[0].alone,
+        components=frozenset(member.component for member in members),
+        words=frozenset(word for member in members for word in member.named),
+        nodes=frozenset(member.node for member in members if member.node),
     )
-    _add(candidate, profile)
-    return candidate
-
-
-def merge_member(candidate: Candidate, profile: Profile) -> None:
-    """Add an alert to the summary of its group; beyond 24 the oldest but the first gives way."""
-    candidate.last_at = max(candidate.last_at, profile.at)
-    _add(candidate, profile)
-    if len(candidate.members) > MOST_MEMBERS:
-        del candidate.members[1]
-
-
-def _add(candidate: Candidate, profile: Profile) -> None:
-    candidate.members.append(profile)
-    candidate.components.add(profile.component)
-    candidate.words |= profile.named
-    if profile.node:
-        candidate.nodes.add(profile.node)
 
 
 def to_json(candidate: Candidate) -> dict[str, Any]:
@@ -106,12 +112,8 @@ def to_json(candidate: Candidate) -> dict[str, Any]:
 
 def from_json(group_id: UUID, data: dict[str, Any]) -> Candidate:
     """The summary that `to_json` wrote."""
-    candidate = Candidate(group_id, data["opened_at"], data["last_at"])
-    for member in data["members"]:
-        _add(candidate, profiles.from_json(member))
-    candidate.cluster = candidate.members[0].cluster
-    candidate.alone = candidate.members[0].alone
-    return candidate
+    members = tuple(profiles.from_json(member) for member in data["members"])
+    return _candidate(group_id, data["opened_at"], data["last_at"], members)
 
 
 def choose(
@@ -143,8 +145,7 @@ def _scored(
     profile: Profile, candidates: Iterable[Candidate], graph: Graph, options: Options
 ) -> list[_Scored]:
     """The related groups, the best first."""
-    related = graph.reach(profile.component).keys() | profile.named
-    stranger = not graph.knows(profile.component)
+    ties = Ties(profile, graph, options.weights)
     found: list[_Scored] = []
     earliest = profile.at - options.window
     oldest = profile.at - options.longest_life
@@ -156,68 +157,72 @@ def _scored(
             or candidate.cluster != profile.cluster
         ):
             continue
-        if (
-            stranger
-            or not related.isdisjoint(candidate.components)
-            or profile.component in candidate.words
-            or profile.node in candidate.nodes
-            or not graph.components.issuperset(candidate.components)
-        ):
-            scored = _score(profile, candidate, graph, options.weights)
+        members = _related(candidate, ties)
+        if members:
+            scored = _score(ties, candidate, members, options.weights)
             if scored is not None:
                 found.append(scored)
-    found = _prefer_named(profile, found, graph, options.weights)
+    found = _prefer_named(profile, found, ties, options.weights)
     found.sort(key=lambda entry: -entry.score)
     return found
 
 
+def _related(candidate: Candidate, ties: Ties) -> Sequence[Profile]:
+    """The members that may be tied to the alert; few of them, and of most groups none."""
+    if ties.may_be_tied_to_any(candidate.words, candidate.nodes):
+        return candidate.members
+    if ties.related.isdisjoint(candidate.components):
+        return candidate.members[-NEWEST:] if ties.is_stranger else ()
+    if ties.is_stranger:
+        return candidate.members
+    return [member for member in candidate.members if member.component in ties.related]
+
+
 def _score(
-    profile: Profile, candidate: Candidate, graph: Graph, weights: Weights
+    ties: Ties, candidate: Candidate, members: Sequence[Profile], weights: Weights
 ) -> _Scored | None:
     """The ties to the group's members together: the strongest, and what the others add to it."""
-    best: tuple[float, Tie, Profile, float] | None = None
-    none_of_them = 1.0
-    for position, member in enumerate(candidate.members):
-        age = abs(profile.at - member.at)
-        found = tie(profile, member, graph, weights)
-        decay = math.exp(-age / _decay_time(found, position, weights))
+    at = ties.alert.at
+    opener = candidate.members[0]
+    strongest, none_of_them = 0.0, 1.0
+    best: tuple[Tie, Profile, float] | None = None
+    for member in members:
+        age = abs(at - member.at)
+        found = ties.to(member)
+        decay = exp(-age / _decay_time(found, member is opener, weights))
         strength = found.strength * decay
-        alone = by_time(profile, member, graph, weights)
-        if alone:
-            faded = math.exp(-age / weights.decay_time)
-            if alone * faded > strength:
-                found, decay = Tie(Relation.TIME, alone), faded
-                strength = alone * faded
-        if strength <= 0:
-            continue
+        by_time = ties.by_time(member)
+        if by_time:
+            faded = exp(-age / weights.decay_time)
+            if by_time * faded > strength:
+                found, decay = Tie(Relation.TIME, by_time), faded
+                strength = by_time * faded
         none_of_them *= 1 - strength
-        if best is None or strength > best[0]:
-            best = strength, found, member, decay
+        if strength > strongest:
+            strongest, best = strength, (found, member, decay)
     if best is None:
         return None
-    strongest, found, member, decay = best
     score = strongest + weights.together * (1 - none_of_them - strongest)
-    score *= math.exp(-max(0.0, profile.at - candidate.opened_at) / weights.decay_age)
-    return _Scored(candidate, score, found, member, decay)
+    score *= exp(-max(0.0, at - candidate.opened_at) / weights.decay_age)
+    return _Scored(candidate, score, *best)
 
 
-def _decay_time(found: Tie, position: int, weights: Weights) -> float:
+def _decay_time(found: Tie, is_opener: bool, weights: Weights) -> float:
     if found.relation is Relation.NAMED:
         return weights.decay_named
-    return weights.decay_opener if position == 0 else weights.decay
+    return weights.decay_opener if is_opener else weights.decay
 
 
 def _prefer_named(
-    profile: Profile, found: list[_Scored], graph: Graph, weights: Weights
+    profile: Profile, found: list[_Scored], ties: Ties, weights: Weights
 ) -> list[_Scored]:
     """When the alert names a component, the groups that do not have it count for less."""
     knowing = [not profile.named.isdisjoint(entry.candidate.components) for entry in found]
     factor = weights.unnamed
     if not any(knowing):
-        blamed = profile.named & graph.components
-        if not blamed:
+        if not ties.blamed:
             return found
-        knowing = [not blamed.isdisjoint(entry.candidate.words) for entry in found]
+        knowing = [not ties.blamed.isdisjoint(entry.candidate.words) for entry in found]
         factor = weights.absent
     return [
         entry if knows else replace(entry, score=entry.score * factor)
