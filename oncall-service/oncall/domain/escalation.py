@@ -195,8 +195,8 @@ class Machine:
         timeout = self.rules.ack_timeout
         return _quiet(now, "acknowledged", at + timeout if timeout is not None else None)
 
-    def snooze(self, now: Escalation, at: datetime, until: datetime) -> Escalation:
-        """Acknowledged until then, without time-out (R9)."""
+    def snooze(self, now: Escalation, at: datetime, until: datetime | None) -> Escalation:
+        """Acknowledged until then (None: until woken), without time-out (R9)."""
         if now.state not in ("triggered", "acknowledged", "snoozed"):
             return now
         if now.state == "triggered":
@@ -213,6 +213,14 @@ class Machine:
         if again.direct and (people := tuple(self.roster.reachable(again.direct))):
             return self._settled(self._page(again, at, people, 0, again.pass_no), at)
         return self._look_round(replace(again, direct=()), at, max(now.level, 1))
+
+    def wake(self, now: Escalation, at: datetime) -> Escalation:
+        """The snooze is over: from level 1, pass 1 (R9)."""
+        if now.state != "snoozed":
+            return now
+        self._became(at, "triggered", "the snooze is over")
+        again = replace(now, state="triggered", cycle=now.cycle + 1, direct=())
+        return self._from_level_1(again, at)
 
     def escalate(self, now: Escalation, at: datetime) -> Escalation:
         """The next level at once; from the last one to level 1 (R11)."""
@@ -251,9 +259,7 @@ class Machine:
         if now.state == "acknowledged":
             return self.unacknowledge(now, at, "the acknowledgement timed out")
         if now.state == "snoozed":
-            self._became(at, "triggered", "the snooze is over")
-            again = replace(now, state="triggered", cycle=now.cycle + 1, direct=())
-            return self._from_level_1(again, at)
+            return self.wake(now, at)
         if now.nobody or now.level == 0:
             return self._look_round(now, at, now.seek)
         return self._next_level(now, at)

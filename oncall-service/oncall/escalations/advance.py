@@ -13,9 +13,8 @@ from oncall.escalations import repository
 from oncall.escalations.fallback import fallback_people
 from oncall.escalations.models import EscalationRow
 from oncall.escalations.outcome import Outcome
-from oncall.escalations.state import domain_policy, levels_of, read_rules, read_state
+from oncall.escalations.state import domain_policy, levels_of, nobody_by, read_rules, read_state
 from oncall.escalations.who import Directory, Reached, open_directory
-from platform_contracts.oncall import PolicyLevel
 from platform_kit.clock import now as read_clock
 from platform_kit.database import after_commit
 from platform_kit.logging import get_logger
@@ -147,14 +146,3 @@ async def _page_fallback(
         return
     outcome.not_paged(row, at, "the fallback reaches nobody, and there is no active administrator")
     log.error("nobody_can_be_paged", incident_id=str(row.incident_id))
-
-
-def nobody_by(level: PolicyLevel) -> str:
-    """Why a level reaches nobody."""
-    names = [
-        f"schedule {target.schedule} is empty now"
-        if target.schedule
-        else "the person named has left"
-        for target in level.targets
-    ]
-    return "nobody on call, " + ", ".join(names)

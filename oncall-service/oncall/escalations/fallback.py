@@ -15,16 +15,20 @@ from platform_contracts.oncall import PolicyLevel
 
 
 async def fallback_people(session: AsyncSession, row: EscalationRow, at: datetime) -> list[Reached]:
-    """The first of the chain that has anybody; empty only when there is not one active admin."""
-    asked = {row.policy["slug"]}
-    for slug in await _chain(session, row):
-        if slug in asked:
+    """Who is paged instead; empty only when there is not one active administrator."""
+    team = row.incident.get("team") or row.policy.get("team")
+    return await fallback_for(session, row.policy["slug"], row.policy.get("fallback"), team, at)
+
+
+async def fallback_for(
+    session: AsyncSession, policy: str, fallback: str | None, team: str | None, at: datetime
+) -> list[Reached]:
+    """The people on call on the first level of the chain that has anybody."""
+    for slug in await _chain(session, fallback, team):
+        row = await policies.find(session, slug) if slug != policy else None
+        if row is None:
             continue
-        asked.add(slug)
-        policy = await policies.find(session, slug)
-        if policy is None:
-            continue
-        levels = [PolicyLevel.model_validate(level) for level in policy.levels]
+        levels = [PolicyLevel.model_validate(level) for level in row.levels]
         directory = await open_directory(session, levels, at, at)
         for level in levels:
             if found := each_once(directory.on_level(level, at)):
@@ -33,17 +37,15 @@ async def fallback_people(session: AsyncSession, row: EscalationRow, at: datetim
     return [Reached(reference(admin), "platform administrator") for admin in admins]
 
 
-async def _chain(session: AsyncSession, row: EscalationRow) -> list[str]:
-    """The slugs of the policies to ask, in order."""
+async def _chain(session: AsyncSession, fallback: str | None, team: str | None) -> list[str]:
+    """The slugs of the policies to ask, in order, each once."""
     chain: list[str] = []
-    following: str | None = row.policy.get("fallback")
-    while following and following not in chain:
-        chain.append(following)
-        policy = await policies.find(session, following)
-        following = policy.fallback if policy else None
-    team = row.incident.get("team") or row.policy.get("team")
+    while fallback and fallback not in chain:
+        chain.append(fallback)
+        policy = await policies.find(session, fallback)
+        fallback = policy.fallback if policy else None
     for key in (team, DEFAULT):
         owner = await teams.find(session, key) if key else None
-        if owner and owner.policy:
+        if owner and owner.policy and owner.policy not in chain:
             chain.append(owner.policy)
     return chain

@@ -3,16 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from oncall.escalation_policies.service import policy_for
-from oncall.escalations import repository
+from oncall.escalations import repository, service
+from oncall.escalations.models import EscalationRow
+from oncall.escalations.trace import trace
 from oncall.escalations.who import each_once, on_levels
 from oncall.teams.service import get_team
-from platform_contracts.access import READ
+from platform_contracts.access import INCIDENTS_WRITE, READ
 from platform_contracts.base import Slug
 from platform_contracts.oncall import Escalation, OnCallNow, OnCallShift, PolicyLevel
+from platform_contracts.paging import EscalationTrace
 from platform_contracts.people import PersonRef
+from platform_contracts.vocabulary import Service
 from platform_kit.auth.dependencies import Requires
 from platform_kit.auth.principal import Principal
 from platform_kit.clock import Now
@@ -21,6 +25,7 @@ from platform_kit.problems import NotFound
 
 router = APIRouter(prefix="/api/v1", route_class=TransactionalRoute, tags=["on call"])
 Reader = Annotated[Principal, Requires(READ)]
+Responder = Annotated[Principal, Requires(INCIDENTS_WRITE)]
 
 
 @router.get("/oncall/current", operation_id="oncall_current")
@@ -57,6 +62,26 @@ async def get_escalation(session: Session, _: Reader, incident_id: UUID) -> Esca
     row = await repository.find(session, incident_id)
     if row is None:
         raise NotFound(f"nobody was paged for the incident {incident_id}")
+    return _view(row)
+
+
+@router.get("/escalations/{incident_id}/trace", operation_id="trace_escalation")
+async def trace_escalation(
+    request: Request, session: Session, now: Now, _: Reader, incident_id: UUID
+) -> EscalationTrace:
+    """Who was paged and why, and who was not and why not."""
+    return await trace(session, incident_id, request.app.state.peers[Service.NOTIFICATION], now)
+
+
+@router.post("/escalations/{incident_id}/escalate", operation_id="escalate_now")
+async def escalate_now(
+    session: Session, now: Now, caller: Responder, incident_id: UUID
+) -> Escalation:
+    """Page the next level at once."""
+    return _view(await service.escalate(session, incident_id, caller, now))
+
+
+def _view(row: EscalationRow) -> Escalation:
     return Escalation.model_validate(
         {
             "incident_id": row.incident_id,

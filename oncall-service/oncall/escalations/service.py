@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from oncall.audit_log import service as audit_log
 from oncall.domain.escalation import Escalation, Machine, Roster
 from oncall.escalation_policies.service import policy_for
 from oncall.escalations import repository
@@ -23,11 +24,13 @@ from oncall.escalations.state import (
     urgency_of,
 )
 from oncall.people.service import must_be_active
+from platform_contracts.access import INCIDENTS_WRITE
 from platform_contracts.messages import ChangeEscalation, StartEscalation, StopEscalation
 from platform_contracts.people import PersonRef
 from platform_contracts.vocabulary import EscalationState
+from platform_kit.auth.principal import Principal
 from platform_kit.clock import now as read_clock
-from platform_kit.problems import Conflict, NotFound
+from platform_kit.problems import Conflict, Forbidden, NotFound
 
 LANE = "escalations"
 _ANSWERED = (EscalationState.ACKNOWLEDGED, EscalationState.SNOOZED)
@@ -72,7 +75,8 @@ async def stop(session: AsyncSession, message: StopEscalation) -> None:
     machine = _blind_machine(row)
     if message.final:
         after = machine.resolve(before, now)
-    elif message.reason == "snoozed" and message.until is not None:
+    elif message.reason == "snoozed":
+        # Without `until` incident-management itself says when it is over.
         after = machine.snooze(before, now, message.until)
     elif before.state == "suppressed":
         # Refused by the rules; incident-management has it acknowledged, so nobody is to be paged.
@@ -98,14 +102,21 @@ async def change(session: AsyncSession, message: ChangeEscalation) -> None:
     await _act(session, row, message.action, message.people, now)
 
 
-async def escalate(session: AsyncSession, incident_id: UUID, now: datetime) -> EscalationRow:
+async def escalate(
+    session: AsyncSession, incident_id: UUID, caller: Principal, now: datetime
+) -> EscalationRow:
     """The next level at once, asked for by a person here. Raises NotFound, Conflict."""
     row = await repository.find(session, incident_id, lock=True)
     if row is None:
         raise NotFound(f"nobody was paged for the incident {incident_id}")
+    team = row.incident.get("team")
+    if not caller.may(INCIDENTS_WRITE, team):
+        raise Forbidden(f"this needs {INCIDENTS_WRITE} for the team {team}")
     if row.state in (EscalationState.STOPPED, EscalationState.SUPPRESSED):
         raise Conflict(f"the escalation is {row.state}: nobody is to be paged")
-    await _act(session, row, "escalate", [], now, tell="escalated")
+    open_again = row.state in _ANSWERED
+    await _act(session, row, "escalate", [], now, tell="escalated" if open_again else None)
+    await audit_log.record(session, caller, "incident.escalated", f"incident:{incident_id}")
     return row
 
 
@@ -128,6 +139,8 @@ async def _act(
         after = machine.reassign(before, now, names)
     elif action == "escalate":
         after = machine.escalate(before, now)
+    elif action == "wake":
+        after = machine.wake(before, now)
     else:
         after = machine.unacknowledge(before, now)
     deck.outcome.take(row, after, machine.effects, met, tell=tell)
@@ -142,11 +155,12 @@ async def _again(
     if message.cycle < row.told_cycle:
         return
     open_again = message.cycle > row.told_cycle and row.state in _ANSWERED
+    action = "wake" if row.state == EscalationState.SNOOZED else "unacknowledge"
     row.told_cycle = message.cycle
     row.cycle = max(row.cycle, message.cycle - 1)
     if open_again:
         row.urgency = urgency_of(message, read_rules(row), now)
-        await _act(session, row, "unacknowledge", [], now)
+        await _act(session, row, action, [], now)
         return
     await _suppress(session, row, message.suppressed_until, now)
     await _retrigger(session, row, message, now)

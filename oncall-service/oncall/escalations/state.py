@@ -110,3 +110,14 @@ def urgency_of(message: StartEscalation, rules: Rules, at: Any) -> Urgency:
     if rule.type == "constant" or rules.support is None:
         return rule.value
     return rule.during if rules.support.open_at(at) else rule.outside
+
+
+def nobody_by(level: PolicyLevel) -> str:
+    """Why a level reaches nobody."""
+    names = [
+        f"schedule {target.schedule} is empty now"
+        if target.schedule
+        else "the person named has left"
+        for target in level.targets
+    ]
+    return "nobody on call, " + ", ".join(names)

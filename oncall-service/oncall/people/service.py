@@ -64,6 +64,11 @@ def shown(row: PersonRow) -> PersonRef:
     return PersonRef(id=row.id, name=row.name)
 
 
+def shown_ref(person: PersonRef) -> PersonRef:
+    """A reference without the address."""
+    return PersonRef(id=person.id, name=person.name)
+
+
 def reference(row: PersonRow) -> PersonRef:
     """A person as others see them, with the address that a page may need."""
     return PersonRef(id=row.id, name=row.name, email=row.email)
