@@ -15,7 +15,8 @@ from platform_kit.auth.principal import principal_of
 from platform_kit.health import release
 from platform_kit.problems import Unauthorized
 
-_CONFIG = "route:\n  receiver: platform\nreceivers:\n- name: platform\n"
+RECEIVER = "platform"
+_CONFIG = f"route:\n  receiver: {RECEIVER}\nreceivers:\n- name: {RECEIVER}\n"
 
 
 async def require_reader(request: Request) -> None:
@@ -48,7 +49,7 @@ async def _status(request: Request) -> Response:
 
 async def _receivers(request: Request) -> Response:
     await require_reader(request)
-    return as_json([{"name": "platform"}])
+    return as_json([{"name": RECEIVER}])
 
 
 status = answered(refuse_api, _status)

@@ -1,12 +1,13 @@
 """What the wires look up: alerts of one sender by the names that its client knows them by."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import Select, Text, and_, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alert_ingestion.alerts.models import AlertRow
+from alert_ingestion.alerts.models import AlertRow, AlertStateRow
 
 TINY_LENGTH = 8
 
@@ -51,3 +52,20 @@ async def count(session: AsyncSession, scope: str, filters: dict[str, str], most
 
 def _of(scope: str) -> Select[AlertRow]:
     return select(AlertRow).where(AlertRow.scope == scope)
+
+
+async def firing_with_state(session: AsyncSession, limit: int) -> list[Any]:
+    """Firing alerts with their states, the newest first."""
+    joined = and_(
+        AlertStateRow.scope == AlertRow.scope,
+        AlertStateRow.fingerprint == AlertRow.fingerprint,
+        AlertStateRow.alert_id == AlertRow.id,
+    )
+    query = (
+        select(AlertRow, AlertStateRow)
+        .join(AlertStateRow, joined)
+        .where(AlertStateRow.status == "firing")
+        .order_by(AlertRow.id.desc())
+        .limit(limit)
+    )
+    return list(await session.execute(query))

@@ -6,6 +6,8 @@ from starlette.routing import Route
 
 from alert_ingestion.wires import (
     alertmanager,
+    alertmanager_reads,
+    alertmanager_silences,
     goalert,
     heartbeats,
     hooks,
@@ -47,6 +49,12 @@ _VENDOR_ROUTES = [
     *heartbeats.OPSGENIE_ROUTES,
     Route("/api/v2/status", status, methods=["GET"]),
     Route("/api/v2/receivers", receivers, methods=["GET"]),
+    Route("/api/v2/alerts", alertmanager_reads.alerts, methods=["GET"]),
+    Route("/api/v2/alerts/groups", alertmanager_reads.groups, methods=["GET"]),
+    Route("/api/v2/silences", alertmanager_silences.index, methods=["GET"]),
+    Route("/api/v2/silences", alertmanager_silences.post, methods=["POST"]),
+    Route("/api/v2/silence/{id}", alertmanager_silences.get, methods=["GET"]),
+    Route("/api/v2/silence/{id}", alertmanager_silences.delete, methods=["DELETE"]),
     Route("/-/healthy", alertmanager.healthy, methods=["GET", "HEAD"]),
     Route("/-/ready", alertmanager.healthy, methods=["GET", "HEAD"]),
     _post("/api/v2/generic/incoming", goalert.GENERIC),
