@@ -66,13 +66,16 @@ async def end_attempt(
     )
 
 
-async def supersede(session: AsyncSession, incident_id: UUID, cycle: int, reason: str) -> None:
-    """What waits for the incident, up to this cycle, is not sent any more."""
+async def supersede(
+    session: AsyncSession, incident_id: UUID, cycle: int, reason: str, keep: Collection[UUID] = ()
+) -> None:
+    """What waits for the incident, up to this cycle, is not sent any more, but to `keep`."""
     await session.execute(
         update(DeliveryRow)
         .where(
             DeliveryRow.incident_id == incident_id,
             DeliveryRow.cycle <= cycle,
+            DeliveryRow.person_id.not_in(keep),
             DeliveryRow.state.in_([str(state) for state in WAITING]),
         )
         .values(state=DeliveryState.SUPERSEDED, reason=reason)

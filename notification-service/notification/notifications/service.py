@@ -53,7 +53,9 @@ class Intake:
             final=message.final,
             reason=message.reason,
         )
-        await deliveries.supersede(session, message.incident_id, message.cycle, message.reason)
+        await deliveries.supersede(
+            session, message.incident_id, message.cycle, message.reason, message.keep
+        )
 
     async def _methods(self, session: AsyncSession, message: Notify) -> list[Method]:
         """The person's contact methods; without any, the e-mail address of the account."""
