@@ -37,7 +37,7 @@ def alert_of(chance: random.Random, services: int, seconds: float) -> Profile:
         environment="production",
         severity=Severity.HIGH,
         status=AlertStatus.FIRING,
-        labels={"alertname": "HighLatency", "node": f"node-{chance.randrange(50)}"},
+        labels={"alertname": "HighLatency", "node": f"node-{chance.randrange(services // 4)}"},
     )
     return profile_of(alert, chance.choice(CATEGORIES), NOON + timedelta(seconds=seconds))
 
@@ -49,7 +49,7 @@ def graph_of(chance: random.Random, services: int) -> Graph:
         name: [chance.choice(names[index + 1 :]) for _ in range(3) if names[index + 1 :]]
         for index, name in enumerate(names)
     }
-    runs = {name: [f"node-{chance.randrange(50)}" for _ in range(2)] for name in names}
+    runs = {name: [f"node-{chance.randrange(services // 4)}" for _ in range(2)] for name in names}
     return compiled(below, runs)
 
 

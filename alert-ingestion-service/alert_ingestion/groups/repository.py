@@ -45,6 +45,16 @@ _READ = """
     FROM alerts.alert_groups
     WHERE id = ANY ($1::uuid[]) OR (rule_key = ANY ($2::text[]) AND state = 'open')
 """
+_OPEN = """
+    SELECT g.id, g.incident_id, g.strategy, g.environment, g.rule_key, g.last_event_at,
+           g.xmin::text AS version,
+           CASE WHEN known.version IS DISTINCT FROM g.xmin::text THEN g.members END AS members
+    FROM alerts.alert_groups g
+    LEFT JOIN unnest($3::uuid[], $4::text[]) AS known(id, version) ON known.id = g.id
+    WHERE g.environment = ANY ($1::text[]) AND g.rule_key IS NULL
+      AND (g.state = 'open' OR (g.id = ANY ($2::uuid[]) AND g.state <> 'closed'))
+    ORDER BY g.touched_at DESC LIMIT $5
+"""
 _READ_LOCKED = f"{_READ} ORDER BY id FOR UPDATE"
 
 
@@ -56,24 +66,18 @@ async def lock(session: AsyncSession, ids: Iterable[UUID], keys: Sequence[str]) 
 
 
 async def open_in(
-    session: AsyncSession, environments: Sequence[str], homes: Iterable[UUID], most: int
-) -> list[GroupRow]:
+    session: AsyncSession,
+    environments: Sequence[str],
+    homes: Iterable[UUID],
+    known: tuple[list[UUID], list[str]],
+    most: int,
+) -> Sequence[Any]:
     """The open groups of environments that are found by their members, the last touched first.
 
     `homes` are taken as well while their incident may take alerts: their alerts may return.
+    `known` are (groups, versions) whose members are not sent again.
     """
-    is_home = GroupRow.id.in_(list(homes)) & (GroupRow.state != CLOSED)
-    query = (
-        select(GroupRow)
-        .where(
-            GroupRow.environment.in_(environments),
-            (GroupRow.state == OPEN) | is_home,
-            GroupRow.rule_key.is_(None),
-        )
-        .order_by(GroupRow.touched_at.desc())
-        .limit(most)
-    )
-    return list(await session.scalars(query, execution_options={"populate_existing": True}))
+    return await run(session, _OPEN, list(environments), list(homes), *known, most)
 
 
 async def let_idle(session: AsyncSession, seconds: float) -> None:

@@ -24,6 +24,7 @@ from alert_ingestion.domain.planner import Known, plan_batch
 from alert_ingestion.domain.state import AlertState, Identity
 from alert_ingestion.groups import repository as groups
 from alert_ingestion.groups.models import CLOSED, OPEN
+from alert_ingestion.groups.summaries import Summaries, of_row
 from alert_ingestion.ingest import rows
 from alert_ingestion.ingest.messages import messages_of
 from alert_ingestion.inhibitions import repository as inhibitions
@@ -47,6 +48,7 @@ class Pipeline:
     window: timedelta
     knowledge: CorrelationKnowledge = field(default_factory=CorrelationKnowledge)
     rules: RulesCache = field(default_factory=RulesCache)
+    summaries: Summaries = field(default_factory=Summaries)
 
     async def store(self, intakes: Sequence[Intake]) -> list[Outcome]:
         """Store the batch and commit it. Raises Unavailable when it is refused five times."""
@@ -77,9 +79,8 @@ class Pipeline:
         rules = await self.rules.at(session, begun.noise_version, begun.now)
         states = [rows.state_of(row) for row in await alerts.states(session, identities)]
         open_groups = Groups(self.window, await self.knowledge.current(session), new_id)
-        open_groups.add(
-            await _open_groups(session, states, keys, environments, resolves=_may_resolve(intakes))
-        )
+        open_groups.add(await _open_groups(session, states, keys, resolves=_may_resolve(intakes)))
+        open_groups.add(await _candidates(session, states, environments, self.summaries))
         known = Known(
             states={state.identity: state for state in states},
             members=members,
@@ -184,7 +185,6 @@ async def _open_groups(
     session: AsyncSession,
     states: list[AlertState],
     keys: list[str],
-    environments: list[str],
     *,
     resolves: bool,
 ) -> list[Group]:
@@ -200,13 +200,28 @@ async def _open_groups(
             state.group_closed = state.group_closed or state.group_id in closed
         wanted = set(keys)
         found = [row for row in rows if row.state == OPEN and row.rule_key in wanted]
-    if environments:
-        homes = {state.group_id for state in states if state.group_id and not state.firing}
-        found += await groups.open_in(session, environments, homes, MOST_CANDIDATES)
-    return [_group(row) for row in found]
+    return [_group(row, None) for row in found]
 
 
-def _group(row: Any) -> Group:
+async def _candidates(
+    session: AsyncSession,
+    states: list[AlertState],
+    environments: list[str],
+    summaries: Summaries,
+) -> list[Group]:
+    """The open groups that are found by what is in them."""
+    if not environments:
+        return []
+    homes = {state.group_id for state in states if state.group_id and not state.firing}
+    known = summaries.known()
+    versions = [version for version, _ in known.values()]
+    found = await groups.open_in(
+        session, environments, homes, (list(known), versions), MOST_CANDIDATES
+    )
+    return [_group(row, of_row(row, known)) for row in found]
+
+
+def _group(row: Any, members: topology.Candidate | None) -> Group:
     return Group(
         id=row.id,
         incident_id=row.incident_id,
@@ -214,7 +229,7 @@ def _group(row: Any) -> Group:
         environment=row.environment,
         key=row.rule_key,
         last_event_at=row.last_event_at,
-        members=topology.from_json(row.id, row.members) if row.members else None,
+        members=members,
     )
 
 

@@ -1,6 +1,5 @@
 """How strongly an alert is tied to each of the alerts before it; time plays no part in it."""
 
-from collections.abc import Set
 from typing import Final, NamedTuple
 
 from alert_ingestion.domain.correlation.affinity import Role
@@ -29,7 +28,8 @@ class Ties:
     """One alert, prepared to be compared with many earlier ones.
 
     `related` are the components to which it may be tied. `blamed` are those that it names and
-    the graph knows. A stranger is not in the graph: time may tie it to anything.
+    the graph knows. A stranger is not in the graph: time may tie it to anything. What is wrong
+    in a whole zone (`is_zone_wide`) may be tied to anything there.
     """
 
     def __init__(self, alert: Profile, graph: Graph, weights: Weights) -> None:
@@ -40,16 +40,17 @@ class Ties:
         self.related = self._reach.keys() | alert.named
         self.blamed = alert.named & graph.components
         self.is_stranger = not graph.knows(alert.component)
-        self._is_zone_wide = alert.category in _ZONE_WIDE
+        self.is_zone_wide = alert.category in _ZONE_WIDE
         self._weighed: dict[tuple[Relation, Role], Tie] = {}
 
-    def may_be_tied_to_any(self, words: Set[str], nodes: Set[str]) -> bool:
-        """Whether alerts with these words and nodes may be tied to it whatever their component."""
+    def may_be_tied_to(self, earlier: Profile) -> bool:
+        """Whether a closer look at an earlier alert is worth it."""
         return (
-            self.alert.component in words
-            or self.alert.node in nodes
-            or self._is_zone_wide
-            or not self.blamed.isdisjoint(words)
+            earlier.component in self.related
+            or (earlier.node == self.alert.node and bool(earlier.node))
+            or self.alert.component in earlier.named
+            or self.is_zone_wide
+            or (bool(self.blamed) and not self.blamed.isdisjoint(earlier.named))
         )
 
     def to(self, earlier: Profile) -> Tie:
@@ -72,9 +73,7 @@ class Ties:
         return found
 
     def by_time(self, earlier: Profile) -> float:
-        """The strength of a tie by time alone: only where the graph cannot tell."""
-        if not self.is_stranger and self._graph.knows(earlier.component):
-            return 0.0
+        """The strength of a stranger's tie by time alone."""
         strength = self._weights.strength[Relation.TIME]
         if self.alert.category is not None and self.alert.category == earlier.category:
             strength *= self._weights.same_kind
@@ -84,7 +83,7 @@ class Ties:
         alert = self.alert
         if alert.node and alert.node == earlier.node:
             return Relation.NODE
-        if self._is_zone_wide and alert.category == earlier.category:
+        if self.is_zone_wide and alert.category == earlier.category:
             zone = alert.zone or self._graph.zone.get(alert.node)
             if zone and zone == (earlier.zone or self._graph.zone.get(earlier.node)):
                 return Relation.ZONE

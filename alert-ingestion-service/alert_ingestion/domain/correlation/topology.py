@@ -169,13 +169,18 @@ def _scored(
 
 def _related(candidate: Candidate, ties: Ties) -> Sequence[Profile]:
     """The members that may be tied to the alert; few of them, and of most groups none."""
-    if ties.may_be_tied_to_any(candidate.words, candidate.nodes):
-        return candidate.members
-    if ties.related.isdisjoint(candidate.components):
+    alert = ties.alert
+    if (
+        ties.related.isdisjoint(candidate.components)
+        and alert.node not in candidate.nodes
+        and alert.component not in candidate.words
+        and (not ties.blamed or ties.blamed.isdisjoint(candidate.words))
+        and not ties.is_zone_wide
+    ):
         return candidate.members[-NEWEST:] if ties.is_stranger else ()
     if ties.is_stranger:
         return candidate.members
-    return [member for member in candidate.members if member.component in ties.related]
+    return [member for member in candidate.members if ties.may_be_tied_to(member)]
 
 
 def _score(
@@ -191,7 +196,7 @@ def _score(
         found = ties.to(member)
         decay = exp(-age / _decay_time(found, member is opener, weights))
         strength = found.strength * decay
-        by_time = ties.by_time(member)
+        by_time = ties.by_time(member) if ties.is_stranger else 0.0
         if by_time:
             faded = exp(-age / weights.decay_time)
             if by_time * faded > strength:
