@@ -63,7 +63,12 @@ browser: env-dev  ## the pages in Chromium, on a running platform with demo data
 
 .PHONY: e2e
 e2e: env-dev  ## the whole walk with real Prometheus, Alertmanager, SMTP server and browser
-	@$(VENV) -m pytest tests/e2e
+	@$(VENV) -m pytest tests/e2e tests/clients
+
+.PHONY: eval-correlation
+eval-correlation: env-dev  ## recorded storms through HTTP: how few incidents they become (EVAL_DIR)
+	@$(VENV) benchmarks/correlation_eval.py
+	@$(VENV) benchmarks/correlation_choice.py
 
 .PHONY: fuzz
 fuzz: env-dev  ## nonsense against every route of the running services (FUZZ_CASES a service)
