@@ -11,12 +11,12 @@ from notification.contact_methods import routes as contact_methods
 from notification.deliveries import routes as deliveries
 from notification.deliveries.sender import Sender
 from notification.notification_rules import routes as notification_rules
-from notification.notifications.service import Intake
+from notification.notifications.service import Intake, on_announce
 from notification.plans import routes as plans
 from notification.schema import Base
 from notification.settings import Settings
 from platform_contracts.clients.incidents import IncidentsClient
-from platform_contracts.messages import CancelDeliveries, Notify
+from platform_contracts.messages import Announce, CancelDeliveries, Notify
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.worker import Job
@@ -35,7 +35,11 @@ def create_app(settings: Settings) -> FastAPI:
             channels.router,
             plans.router,
         ],
-        handlers={Notify: intake.accept, CancelDeliveries: intake.cancel},
+        handlers={
+            Notify: intake.accept,
+            CancelDeliveries: intake.cancel,
+            Announce: on_announce,
+        },
         peers={Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url)},
         jobs=_jobs,
         lifespan=_close_channels,

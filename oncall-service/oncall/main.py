@@ -10,6 +10,7 @@ from oncall.calendars import routes as calendars
 from oncall.escalation_policies import routes as policies
 from oncall.escalations import routes as escalations
 from oncall.escalations import service as paging
+from oncall.fairness import routes as fairness
 from oncall.final_schedule import routes as final_schedule
 from oncall.overrides import routes as overrides
 from oncall.people import routes as people
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
             calendars.router,
             policies.router,
             escalations.router,
+            fairness.router,
             simulation.router,
             audit_log.router,
             audit.router,

@@ -11,4 +11,11 @@ STEP_DELAY: Final = Histogram(
     "How late a step ran after it was due",
     buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300),
 )
+OVERDUE: Final = Gauge(
+    "escalations_overdue", "Escalations that were due more than 30 s ago and did not go on"
+)
+ON_CALL: Final = Gauge("on_call", "1 for everybody who is on call now", ["schedule", "person"])
+GAP_SECONDS: Final = Gauge(
+    "schedule_gap_seconds", "Time without anybody on call in the next 28 days", ["schedule"]
+)
 SIGN_INS: Final = Counter("sign_ins_total", "Sign-ins by outcome", ["outcome"])

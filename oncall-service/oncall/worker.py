@@ -7,9 +7,12 @@ from fastapi import FastAPI
 from oncall import metrics
 from oncall.escalations import repository, service
 from oncall.escalations.advance import advance_due
+from oncall.watch.service import look_at_schedules
 from platform_contracts.vocabulary import EscalationState
 from platform_kit.database import Database
 from platform_kit.worker import Job
+
+OVERDUE_SECONDS = 30.0
 
 
 def jobs(app: FastAPI) -> Sequence[Job]:
@@ -23,11 +26,19 @@ def jobs(app: FastAPI) -> Sequence[Job]:
     async def gauges() -> bool:
         async with database.transaction() as session:
             states = await repository.by_state(session)
+            late = await repository.overdue(session, OVERDUE_SECONDS)
         for state in EscalationState:
             metrics.ESCALATIONS.labels(state=state).set(states.get(state, 0))
+        metrics.OVERDUE.set(late)
+        return False
+
+    async def watch() -> bool:
+        async with database.transaction() as session:
+            await look_at_schedules(session)
         return False
 
     return [
         Job("escalations", advance, 0.25, service.LANE),
         Job("gauges", gauges, 5.0),
+        Job("schedules", watch, 30.0),
     ]

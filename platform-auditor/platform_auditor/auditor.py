@@ -81,6 +81,8 @@ class Auditor:
             Check.SERVICES_ANSWER: 0 if confirmed is not None else 1,
             Check.LISTS_ARE_COMPLETE: checks.incomplete(incidents, escalations),
             Check.OPEN_INCIDENTS_ARE_PAGED: len(suspects if confirmed is None else confirmed),
+            Check.ESCALATIONS_ARE_ON_TIME: escalations.overdue,
+            Check.AUDIT_LOG_IS_INTACT: 0 if escalations.intact else 1,
         }
 
     async def _read(self, service: ServiceClient, answer: type[Answer]) -> Answer | None:

@@ -12,6 +12,8 @@ class Check(StrEnum):
     SERVICES_ANSWER = "services_answer"
     LISTS_ARE_COMPLETE = "lists_are_complete"
     OPEN_INCIDENTS_ARE_PAGED = "open_incidents_are_paged"
+    ESCALATIONS_ARE_ON_TIME = "escalations_are_on_time"
+    AUDIT_LOG_IS_INTACT = "audit_log_is_intact"
 
 
 def unpaged(incidents: IncidentsAudit, escalations: EscalationsAudit) -> list[AwaitedPage]:

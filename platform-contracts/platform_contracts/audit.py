@@ -37,11 +37,17 @@ class LiveEscalation(WireModel):
 
 
 class EscalationsAudit(WireModel):
-    """oncall: live escalations, and escalations that are not stopped by state."""
+    """oncall: live escalations, and escalations that are not stopped by state.
+
+    `overdue`: escalations that were due more than 30 s ago and did not go on. `intact`: whether
+    the newest entries of the audit log are as they were written.
+    """
 
     live: list[LiveEscalation]
     complete: bool
     by_state: dict[EscalationState, int]
+    overdue: int = 0
+    intact: bool = True
 
 
 class RepairEscalations(RequestModel):

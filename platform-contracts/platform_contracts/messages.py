@@ -186,10 +186,14 @@ class CancelDeliveries(IncidentMessage):
 
 
 class Announce(Message):
-    """Something for a channel of a service rather than for a person."""
+    """Something worth knowing that is no page: for a channel of a service, or for a person.
+
+    `data` may name the `person` (id) or the `team` that it is for.
+    """
 
     lane: ClassVar[Lane] = Lane.DIGEST
     destination: ClassVar[Service] = Service.NOTIFICATION
+    lifetime: ClassVar[timedelta | None] = timedelta(hours=24)
     type: Literal["Announce"] = "Announce"
     topic: str
     service: str | None = None

@@ -10,7 +10,7 @@ from notification.deliveries.sender import LANE
 from notification.domain.rules import Method, Planned, plan
 from notification.notification_rules.service import rules_for
 from notification.notifications import repository
-from platform_contracts.messages import CancelDeliveries, DeliveryChanged, Notify
+from platform_contracts.messages import Announce, CancelDeliveries, DeliveryChanged, Notify
 from platform_contracts.vocabulary import Channel, DeliveryState
 from platform_kit.clock import now as read_clock
 from platform_kit.ids import new_id
@@ -104,3 +104,8 @@ async def _tell_unreachable(session: AsyncSession, message: Notify) -> None:
             at=await read_clock(session),
         ),
     )
+
+
+async def on_announce(_: AsyncSession, message: Announce) -> None:
+    """Say in the log what has no channel of its own yet: shifts, gaps, warnings."""
+    log.info("announcement", topic=message.topic, title=message.title)

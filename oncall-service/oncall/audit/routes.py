@@ -3,13 +3,15 @@
 from fastapi import APIRouter
 
 from oncall.audit import repository
-from oncall.escalations.repository import by_state
+from oncall.audit_log.service import newest_are_intact
+from oncall.escalations.repository import by_state, overdue
 from platform_contracts.audit import EscalationsAudit, LiveEscalation
 from platform_contracts.vocabulary import EscalationState
 from platform_kit.auth.dependencies import ServiceCaller
 from platform_kit.database import Session, TransactionalRoute
 
 MOST = 20_000
+OVERDUE_SECONDS = 30.0
 
 router = APIRouter(
     prefix="/internal/v1/audit", route_class=TransactionalRoute, include_in_schema=False
@@ -24,5 +26,7 @@ async def audit_escalations(session: Session, _: ServiceCaller) -> EscalationsAu
     return EscalationsAudit(
         live=[LiveEscalation.model_validate(row) for row in rows[:MOST]],
         complete=len(rows) <= MOST,
+        overdue=await overdue(session, OVERDUE_SECONDS),
+        intact=await newest_are_intact(session),
         by_state={EscalationState(state): number for state, number in counts.items()},
     )

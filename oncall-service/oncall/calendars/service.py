@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -14,7 +13,8 @@ from oncall.access import must_manage
 from oncall.audit_log import service as audit_log
 from oncall.calendars import ical, repository
 from oncall.calendars.models import AbsenceRow, FeedRow
-from oncall.domain.timeline import Shift, shifts
+from oncall.domain.fairness import stretches
+from oncall.domain.timeline import shifts
 from oncall.final_schedule import service as final_schedule
 from oncall.overrides import service as overrides
 from oncall.people import repository as people
@@ -116,19 +116,6 @@ async def _person_entries(
             )
             entries.append(shift)
     return entries
-
-
-def stretches(rendered: Sequence[Shift], person: str) -> list[tuple[datetime, datetime]]:
-    """When a person is on call, whoever else is."""
-    found: list[tuple[datetime, datetime]] = []
-    for shift in rendered:
-        if person not in shift.people:
-            continue
-        if found and found[-1][1] == shift.start:
-            found[-1] = found[-1][0], shift.end
-        else:
-            found.append((shift.start, shift.end))
-    return found
 
 
 async def import_schedule(

@@ -1,0 +1,1 @@
+"""Fairness: what on-call asks of people."""

@@ -1,0 +1,1 @@
+"""Watching the schedules: who is on call now, gaps ahead, and notices around shifts."""
