@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "requirements"
 LIBRARIES = {"platform-contracts", "platform-kit", "database"}  # part of others, never run alone
-TOOLS = ("uv", "node")
+TOOLS = ("uv", "node", "clients")
 UV = [
     sys.executable,
     "-m",

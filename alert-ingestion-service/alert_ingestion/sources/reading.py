@@ -23,7 +23,7 @@ ENVIRONMENT_LABELS: Final = ("environment", "env", "cluster")
 
 _object = msgspec.json.Decoder(dict[str, Any])
 _encode = msgspec.json.Encoder().encode
-_RUNBOOK = re.compile(r"runbook(?:_url)?\W{1,8}(https?://[^\s\"'<>]{1,2000})", re.IGNORECASE)
+_RUNBOOK = re.compile(r"runbook(?:_url)?\W{1,8}(https?://[^\s\"'<>\\]{1,2000})", re.IGNORECASE)
 _EARLIEST, _LATEST = 1970, 9000
 
 

@@ -120,7 +120,7 @@ def _holds(silence: Silence, matchers: Any) -> bool:
     """Whether the silence has a matcher that each of the filters matches, as Alertmanager asks."""
     wanted: list[Matcher] = list(matchers)
     values = {matcher.name: matcher.value for matcher in silence.matchers}
-    return matches_all(wanted, values)
+    return not wanted or matches_all(wanted, values)
 
 
 async def _get(request: Request) -> Response:

@@ -38,7 +38,7 @@ async def read(request: Request, known: Known, parts: list[str]) -> Response:
     if len(parts) == 1:
         return told({"data": _whole(row, known)})
     if len(parts) == 2 and parts[1] == "recipients":
-        return told({"data": list(row.responders)})
+        return told({"data": []})
     if len(parts) == 2 and parts[1] in ("logs", "notes", "attachments"):
         entries = _logs(row) if parts[1] == "logs" else []
         return told({"data": entries, "paging": {}})
@@ -147,7 +147,7 @@ def _short(row: AlertRow, known: Known) -> dict[str, Any]:
         "priority": _PRIORITY_OF[severity] if severity else "P3",
         "source": str(row.details.get("source") or row.source),
         "owner": "",
-        "responders": list(row.responders),
+        "responders": [{"id": r.get("id") or r.get("name"), **r} for r in row.responders],
         "createdAt": iso(row.received_at),
         "updatedAt": iso(row.last_received_at),
         "lastOccurredAt": iso(row.last_received_at),
