@@ -114,6 +114,18 @@ def test_pagerduty_triggers_acknowledges_and_resolves(
     world.incident_of(alert, "resolved")
 
 
+def test_pagerdutys_command_line_triggers_and_resolves(
+    world: World, door: TlsDoor, clients: str
+) -> None:
+    world.integration("pagerduty", key=ROUTING_KEY)
+    key = unique("cli/disk")
+    command = [str(Path(clients).parent / "pagerduty"), "-k", ROUTING_KEY, "-i", key]
+    told = ["--base-url", door.url, "--description", "Disk", "--source", "db-1"]
+    for action, status in (("trigger", "firing"), ("resolve", "resolved")):
+        subprocess.run([*command, *told, action], env=tls(door), check=True, timeout=60)
+        world.alert_of(key, status)
+
+
 def test_pagerduty_hears_of_an_unknown_key_at_once(
     world: World, door: TlsDoor, run_client: Script
 ) -> None:
