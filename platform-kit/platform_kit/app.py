@@ -16,7 +16,9 @@ from starlette.routing import BaseRoute
 from platform_contracts.base import ProblemDetails
 from platform_contracts.clients.base import ServiceClient
 from platform_contracts.messages import Message
+from platform_contracts.vocabulary import Service
 from platform_kit import docs, errors, idempotency, migrations
+from platform_kit.auth.api_keys import ApiKeys, Exchange, exchange_at
 from platform_kit.auth.keys import read_private, read_public
 from platform_kit.auth.tokens import Tokens
 from platform_kit.database import Database
@@ -60,6 +62,8 @@ class Wiring:
     handlers: Handlers = field(default_factory=dict)  # pyright: ignore[reportUnknownVariableType]
     answers: Mapping[type[Message], AnswerHandler] = field(default_factory=dict)  # pyright: ignore[reportUnknownVariableType]
     peers: Mapping[str, Peer] = field(default_factory=dict[str, Peer])
+    api_keys: Callable[[FastAPI], Exchange] | None = None
+    """How API keys become tokens; without it oncall is asked."""
     jobs: Jobs | None = None
     lifespan: Callable[[FastAPI], Any] | None = None
     """An async context manager entered before the worker starts."""
@@ -106,8 +110,16 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
         app.include_router(router)
     _describe(app, wiring.hot_paths)
     _instrument(app)
+    app.add_middleware(ApiKeys, exchange=_api_key_exchange(app, settings, wiring))
     app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes)
     return app
+
+
+def _api_key_exchange(app: FastAPI, settings: ServiceSettings, wiring: Wiring) -> Exchange:
+    if wiring.api_keys:
+        return wiring.api_keys(app)
+    client = peer_client(app.state.tokens, Service.ONCALL)
+    return exchange_at(client, settings.oncall_service_url)
 
 
 def _problem_responses() -> dict[int | str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
+from asyncpg import InterfaceError, PostgresError
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy import MetaData
@@ -55,12 +56,12 @@ def sqlstate(error: BaseException) -> str:
 
 def is_retryable(error: BaseException) -> bool:
     """A serialization failure or deadlock: the same work may succeed at once."""
-    return isinstance(error, DBAPIError) and sqlstate(error) in _RETRYABLE
+    return isinstance(error, DBAPIError | PostgresError) and sqlstate(error) in _RETRYABLE
 
 
 def is_unavailable(error: BaseException) -> bool:
     """The database cannot be reached, is full, or is shutting down: nothing was stored."""
-    if isinstance(error, PoolTimeout | OSError | asyncio.TimeoutError):
+    if isinstance(error, PoolTimeout | OSError | asyncio.TimeoutError | InterfaceError):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True

@@ -109,5 +109,3 @@ class ServiceApp(FastAPI):
                 await self.hot.answer(route, scope, receive, send)
                 return
         await super().__call__(scope, receive, send)
-
-

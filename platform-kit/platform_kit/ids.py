@@ -1,22 +1,24 @@
 """Identifiers: UUIDv7, minted where a fact is born, so they sort by time of birth."""
 
+import io
 import os
 import time
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-
-_POOL: Final = 4096
-_pool = memoryview(b"")
+_PORTION: Final = 4096
+_pool = io.BytesIO()
 
 
 def random_bytes(count: int) -> bytes:
     """Unpredictable bytes, taken from the system in large portions: one call for many ids."""
-    global _pool
-    if len(_pool) < count:
-        _pool = memoryview(os.urandom(_POOL))
-    taken, _pool = bytes(_pool[:count]), _pool[count:]
+    taken = _pool.read(count)
+    if len(taken) < count:
+        _pool.seek(0)
+        _pool.write(os.urandom(_PORTION))
+        _pool.seek(0)
+        taken = _pool.read(count)
     return taken
 
 

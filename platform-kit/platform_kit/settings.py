@@ -35,6 +35,7 @@ class ServiceSettings(BaseSettings):
     trusted_proxies: str = ""
     open_access: bool = False
     public_url: str = "http://127.0.0.1:8080"
+    oncall_service_url: str = "http://127.0.0.1:8003"
     log_level: str = "INFO"
     database_pool_size: int = Field(default=10, ge=1, le=200)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)

@@ -5,12 +5,15 @@ database as it was before any of them.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
+from asyncpg import Record
 from pydantic import BaseModel
-from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
+
+Part = tuple[str, Sequence[dict[str, Any]]]
+"""(statement, rows): the statement reads its rows from `{rows}`, a jsonb array."""
 
 
 def _plain(value: Any) -> Any:
@@ -23,20 +26,34 @@ def _plain(value: Any) -> Any:
 _encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
-async def run(session: AsyncSession, statement: str, *values: Any) -> Sequence[Row[Any]]:
-    """Run one statement in the session's transaction; returns its rows."""
-    connection: AsyncConnection | None = session.info.get("connection")
-    if connection is None:
-        connection = session.info["connection"] = await session.connection()
-    result = await connection.exec_driver_sql(statement, values)
-    return result.all() if result.returns_rows else ()
+class NamedRecord(Record):
+    """A row of the driver whose values are read as attributes."""
+
+    def __getattr__(self, name: str) -> Any:
+        """The value of a column. Raises AttributeError."""
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
-async def write(session: AsyncSession, *parts: tuple[str, Sequence[dict[str, Any]]]) -> None:
-    """Run all parts that have rows as one statement.
+async def run(session: AsyncSession, statement: str, *values: Any) -> Sequence[Any]:
+    """Run one statement in the session's transaction; returns its rows, read as `row.name`.
 
-    A part is (statement, rows); the statement reads its rows from `{rows}`, a jsonb array.
+    It goes straight to the driver and raises the driver's errors, which `is_retryable` and
+    `is_unavailable` know. The first of a transaction goes the long way, which begins it.
     """
+    driver = session.info.get("driver")
+    if driver is None:
+        connection = await session.connection()
+        await connection.exec_driver_sql("SELECT")
+        raw = await connection.get_raw_connection()
+        driver = session.info["driver"] = cast("Any", raw.driver_connection)
+    return await driver.fetch(statement, *values, record_class=NamedRecord)
+
+
+async def write(session: AsyncSession, *parts: Part) -> None:
+    """Run all parts that have rows as one statement."""
     wanted = [(statement, rows) for statement, rows in parts if rows]
     if not wanted:
         return

@@ -17,8 +17,8 @@ from platform_contracts.messages import (
 )
 
 
-async def messages_of(session: AsyncSession, plan: Plan) -> list[Message]:
-    """The messages of a plan that is written already."""
+def told_at_once(plan: Plan) -> list[Message]:
+    """What is written together with the plan's rows."""
     messages: list[Message] = []
     for incident_id, changes in plan.opened.items():
         team = next((team for change in changes if (team := _team(change))), None)
@@ -29,6 +29,14 @@ async def messages_of(session: AsyncSession, plan: Plan) -> list[Message]:
         messages.append(AttachAlert.model_construct(incident_id=incident_id, alerts=facts))
     for incident_id, reply in plan.replies:
         messages.append(_reply(incident_id, reply))
+    return messages
+
+
+async def told_of_ends(session: AsyncSession, plan: Plan) -> list[Message]:
+    """Which alerts ended, and how many of their incidents' alerts still fire: the plan's rows have
+    to be written already.
+    """
+    messages: list[Message] = []
     if plan.resolved:
         left = await alerts.firing_per_incident(session, list(plan.resolved))
         for incident_id, changes in plan.resolved.items():

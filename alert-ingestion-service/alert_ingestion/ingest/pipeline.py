@@ -26,13 +26,13 @@ from alert_ingestion.groups import repository as groups
 from alert_ingestion.groups.models import CLOSED, OPEN
 from alert_ingestion.groups.summaries import Summaries, of_row
 from alert_ingestion.ingest import rows
-from alert_ingestion.ingest.messages import messages_of
+from alert_ingestion.ingest.messages import told_at_once, told_of_ends
 from alert_ingestion.inhibitions import repository as inhibitions
 from alert_ingestion.noise.service import RulesCache, inhibitor_rows, inhibitors_of
 from alert_ingestion.payloads import repository as payloads
 from platform_kit.database import Database, after_commit, is_retryable, retry_pause
 from platform_kit.ids import new_id
-from platform_kit.outbox.enqueue import enqueue
+from platform_kit.outbox.enqueue import enqueue, outbox_part
 from platform_kit.problems import Unavailable
 from platform_kit.statements import write
 
@@ -90,7 +90,6 @@ class Pipeline:
         plan = plan_batch(intakes, known, open_groups, rules, now=begun.now, new_id=new_id)
         await _write(session, plan, intakes)
         await self.knowledge.remember(session)
-        await enqueue(session, *await messages_of(session, plan))
         _count(session, intakes, plan)
         return plan.outcomes
 
@@ -241,6 +240,7 @@ async def _write(session: AsyncSession, plan: Plan, intakes: Sequence[Intake]) -
     await write(session, (groups.TOUCH, [rows.group_row(group, plan.now) for group in given_up]))
     changes = list(plan.changes.values())
     known = [c for c in changes if not c.is_new and not c.only_counted]
+    outbox = await outbox_part(session, told_at_once(plan))
     await write(
         session,
         (groups.TOUCH, [rows.group_row(group, plan.now) for group in kept]),
@@ -249,7 +249,9 @@ async def _write(session: AsyncSession, plan: Plan, intakes: Sequence[Intake]) -
         (alerts.UPDATE, [rows.update_row(c, plan.now) for c in known]),
         (alerts.WRITE_STATES, [rows.state_row(state) for state in plan.states.values()]),
         (payloads.INSERT, _payload_rows(intakes, plan)),
+        outbox,
     )
+    await enqueue(session, *await told_of_ends(session, plan))
     await inhibitions.remove_sources(session, plan.inhibitors_off)
     still = [(key, who) for key, who in plan.inhibitors_on if plan.states[who].firing]
     await inhibitions.add_sources(session, inhibitor_rows(still))

@@ -20,13 +20,17 @@ _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody who calls: a person, a service, or nobody (anonymous)."""
+    """Somebody who calls: a person, an API key, a service, or nobody (anonymous).
+
+    `only` narrows what the roles allow to these scopes.
+    """
 
     kind: str
     id: str
     name: str
     roles: dict[str, Role] = field(default_factory=dict[str, Role])
     extra_scopes: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
     csrf: str | None = None
     session_id: str | None = None
 
@@ -45,10 +49,13 @@ class Principal:
     @property
     def scopes(self) -> frozenset[str]:
         """Everything allowed in at least one team."""
-        return self.extra_scopes.union(*(ROLE_SCOPES[role] for role in self.roles.values()))
+        held = self.extra_scopes.union(*(ROLE_SCOPES[role] for role in self.roles.values()))
+        return held if self.only is None else held & self.only
 
     def may(self, scope: str, team: str | None = None) -> bool:
         """Whether `scope` is held for `team` (None: for things of no team, any team will do)."""
+        if self.only is not None and scope not in self.only:
+            return False
         if scope in self.extra_scopes:
             return True
         held = [
@@ -112,6 +119,7 @@ def _verified(tokens: Tokens, token: str) -> Principal:
         name=claims.get("name", claims["sub"]),
         roles=roles,
         extra_scopes=frozenset({READ}) if claims["kind"] == "service" else frozenset(),
+        only=frozenset(claims["only"]) if claims.get("only") else None,
         csrf=claims.get("csrf"),
         session_id=claims.get("sid"),
     )

@@ -75,7 +75,7 @@ class Tokens:
         if not key_id or claims.get("iss") != key_id or not isinstance(claims.get("sub"), str):
             raise InvalidToken("the token's issuer is not its key's owner")
         person = key_id == ACCOUNTS_KEY_ID
-        if claims.get("kind") != ("person" if person else "service"):
+        if claims.get("kind") not in (("person", "key") if person else ("service",)):
             raise InvalidToken("the token's kind does not fit its issuer")
         if claims.get("aud") != (PLATFORM_AUDIENCE if person else self.audience):
             raise InvalidToken("the token is meant for somebody else")

@@ -1,5 +1,6 @@
 """Putting messages into the outbox, in the caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from platform_contracts.messages import Message
 from platform_kit import tracing
 from platform_kit.clock import now
 from platform_kit.ids import new_id
-from platform_kit.statements import columns, write
+from platform_kit.statements import Part, columns, write
 
 _COLUMNS = """
     id uuid, lane text, destination text, key text, type text, body jsonb,
@@ -25,17 +26,23 @@ async def enqueue(session: AsyncSession, *messages: Message, due: datetime | Non
     Their ids are minted here; the trace goes on in whatever they cause. Messages of one order
     key are delivered in the order of these calls.
     """
-    if not messages:
-        return
+    if messages:
+        await write(session, await outbox_part(session, messages, due=due))
+
+
+async def outbox_part(
+    session: AsyncSession, messages: Sequence[Message], *, due: datetime | None = None
+) -> Part:
+    """`enqueue` as a part of what a batch writes: with `write`, one statement for all."""
     moment = await now(session)
     table: Table = session.info["database"].tables.outbox
     statement = (
         f"INSERT INTO {table.fullname} ({columns(_COLUMNS)}) SELECT {columns(_COLUMNS)} "  # noqa: S608
         f"FROM jsonb_to_recordset({{rows}}) AS new({_COLUMNS})"
     )
-    await write(session, (statement, [_row(message, moment, due) for message in messages]))
     lanes: set[str] = session.info.setdefault("lanes", set())
     lanes.update(message.lane for message in messages)
+    return statement, [_row(message, moment, due) for message in messages]
 
 
 def _row(message: Message, moment: datetime, due: datetime | None) -> dict[str, Any]:
