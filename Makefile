@@ -83,6 +83,10 @@ proof: env-dev  ## the long forms of fuzz and chaos
 	@FUZZ_CASES=2000 $(VENV) -m pytest tests/fuzz
 	@$(VENV) tests/chaos/kill_lottery.py --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
 
+.PHONY: bench-ingest
+bench-ingest: env-dev  ## intake beside Alerta, Alertmanager and PostgreSQL itself (needs wrk)
+	@$(VENV) -m benchmarks.ingest
+
 .PHONY: check-rules
 check-rules:  ## check and test the rules of Prometheus (needs promtool)
 	@promtool check config monitoring/prometheus/prometheus.yml

@@ -1,0 +1,1 @@
+"""Speed as ratios beside real peers; never part of the tests."""

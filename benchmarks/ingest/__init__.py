@@ -1,0 +1,1 @@
+"""Ingestion beside Alerta, Alertmanager, a naive service and the database itself."""
