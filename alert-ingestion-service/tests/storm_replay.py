@@ -117,7 +117,7 @@ def score(
 ) -> Scores:
     """The mean scores of recordings, each replayed into an empty service."""
     judge = scorer(folder)
-    results = []
+    results: list[Mapping[str, float | None]] = []
     for file in files:
         events = events_of(file)
         results.append(judge.score_correlation(events, Replay(strategy, context).run(events)))

@@ -1,5 +1,6 @@
 """Dead-man's switches: silence raises an alert, a ping ends it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -7,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from alert_ingestion.domain.event import Event, Payload, Sender
+from alert_ingestion.domain.plan import Outcome
 from alert_ingestion.heartbeats import service
 from platform_kit.database import Database
 from platform_kit.testing.callers import KeyRing
@@ -139,7 +142,9 @@ async def test_what_a_crash_left_untold_is_told_by_the_next_turn(
     await silence(app, 91)
 
     class Broken:
-        async def take(self, *_: Any) -> Any:
+        async def take(
+            self, events: Sequence[Event], sender: Sender, payload: Payload | None = None
+        ) -> list[Outcome]:
             raise ConnectionError("the process dies here")
 
     with pytest.raises(ConnectionError):
