@@ -9,6 +9,7 @@ from alert_ingestion import worker
 from alert_ingestion.alerts import routes as alerts
 from alert_ingestion.catalogue import service as catalogue
 from alert_ingestion.changes import routes as changes
+from alert_ingestion.correlation import feedback
 from alert_ingestion.correlation.service import CorrelationKnowledge
 from alert_ingestion.demo import routes as demo
 from alert_ingestion.groups import service as groups
@@ -60,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
         hot_paths=HOT_PATHS,
         handlers={
             CloseGroup: groups.on_close_group,
-            MoveAlerts: groups.on_move_alerts,
+            MoveAlerts: feedback.on_move_alerts,
             CatalogueChanged: catalogue.on_catalogue_changed,
         },
         answers={AttachAlert: groups.on_attach_answer},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -118,6 +118,20 @@ async def mark_learnt(session: AsyncSession, until: datetime, *, changed: bool) 
             learnt_until=until, learnt_version=ServiceGraphRow.learnt_version + step
         )
     )
+
+
+async def bump(session: AsyncSession) -> None:
+    """What was learnt is another now."""
+    await session.execute(
+        update(ServiceGraphRow).values(learnt_version=ServiceGraphRow.learnt_version + 1)
+    )
+
+
+async def forget_pairs(session: AsyncSession, pairs: Sequence[tuple[str, str]]) -> None:
+    """These two do not belong together."""
+    if pairs:
+        both = tuple_(LearntEdgeRow.low, LearntEdgeRow.high)
+        await session.execute(delete(LearntEdgeRow).where(both.in_(pairs)))
 
 
 async def forget_edges(session: AsyncSession) -> None:

@@ -80,6 +80,20 @@ async def learn(session: AsyncSession) -> bool:
     return len(rested) == GROUPS_A_TURN
 
 
+async def correct(
+    session: AsyncSession, moved: set[str], *, left: set[str], joined: set[str]
+) -> None:
+    """People say that the moved components belong with `joined` and not with `left`."""
+    moment = await now(session)
+    together = learnt.between(moved, joined)
+    apart = learnt.between(moved, left)
+    await repository.forget_pairs(session, apart)
+    counts = [(low, high, learnt.LEAST_TOGETHER) for low, high in together]
+    await repository.add_together(session, counts, moment)
+    if together or apart:
+        await repository.bump(session)
+
+
 def _components(members: Any) -> list[str]:
     if not isinstance(members, dict):
         return []

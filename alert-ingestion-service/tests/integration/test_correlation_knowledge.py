@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -10,13 +11,15 @@ from sqlalchemy import text
 
 from alert_ingestion.catalogue import service as catalogue
 from alert_ingestion.categories import service as categories
+from alert_ingestion.correlation import feedback
 from alert_ingestion.correlation.service import CorrelationKnowledge
 from alert_ingestion.main import create_app
 from alert_ingestion.settings import Settings
 from platform_contracts.clients.analysis import AnalysisClient
 from platform_contracts.clients.incidents import IncidentsClient
-from platform_contracts.messages import CatalogueChanged
+from platform_contracts.messages import CatalogueChanged, MoveAlerts
 from platform_kit.database import Database
+from platform_kit.ids import new_id
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import AppFactory, client_of
 
@@ -175,6 +178,29 @@ async def test_without_ai_analysis_alerts_are_taken_all_the_same_and_asked_for_l
     async with database.transaction() as session:
         rows = await session.execute(text("SELECT category, model_version FROM alerts.categories"))
         assert rows.all() == [("backup_failure", "m1")]
+
+
+@pytest.mark.committed
+async def test_what_people_merge_is_learnt_and_what_they_split_is_forgotten(
+    by_topology: FastAPI, keyring: KeyRing
+) -> None:
+    client = client_of(by_topology, keyring.person("responder"))
+    first = (await client.post("/api/v1/alerts", json=alert("billing", "slow"))).json()
+    other = (await client.post("/api/v1/alerts", json=alert("ledger", "slow", 30))).json()
+    database: Database = by_topology.state.database
+
+    async def move(alert_id: str, source: str, target: str) -> bool:
+        message = MoveAlerts(
+            incident_id=UUID(source), alert_ids=[UUID(alert_id)], target_incident_id=UUID(target)
+        )
+        async with database.transaction() as session:
+            await feedback.on_move_alerts(session, message)
+        async with database.transaction() as session:
+            graph = await catalogue.load(session)
+        return "ledger" in graph.reach("billing")
+
+    assert await move(other["alert_id"], other["incident_id"], first["incident_id"])
+    assert not await move(other["alert_id"], first["incident_id"], str(new_id()))
 
 
 @pytest.mark.committed

@@ -23,6 +23,12 @@ def pairs_of(components: Iterable[str]) -> list[Pair]:
     return [*((name, name) for name in names), *combinations(names, 2)]
 
 
+def between(some: Iterable[str], others: Iterable[str]) -> list[Pair]:
+    """The pairs of one of `some` with another one of `others`, in order; none of too many."""
+    pairs = {(min(one, other), max(one, other)) for one in some for other in others if one != other}
+    return sorted(pairs) if len(pairs) <= MOST_COMPONENTS**2 else []
+
+
 def counted(groups: Iterable[Iterable[str]]) -> Counter[Pair]:
     """How often each pair shared a group."""
     return Counter(pair for components in groups for pair in pairs_of(components))
