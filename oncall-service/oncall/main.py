@@ -4,14 +4,17 @@ from fastapi import FastAPI
 
 from oncall import worker
 from oncall.accounts import routes as accounts
+from oncall.api_keys import routes as api_keys
 from oncall.audit import routes as audit
 from oncall.audit_log import routes as audit_log
 from oncall.calendars import routes as calendars
+from oncall.erasure import routes as erasure
 from oncall.escalation_policies import routes as policies
 from oncall.escalations import routes as escalations
 from oncall.escalations import service as paging
 from oncall.fairness import routes as fairness
 from oncall.final_schedule import routes as final_schedule
+from oncall.oidc import routes as oidc
 from oncall.overrides import routes as overrides
 from oncall.people import routes as people
 from oncall.schedules import routes as schedules
@@ -27,6 +30,7 @@ from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.auth.keys import read_private
 from platform_kit.outbox.inbox import Handlers
+from platform_kit.secrets import Vault
 
 HANDLERS: Handlers = {
     StartEscalation: paging.start,
@@ -42,6 +46,8 @@ def create_app(settings: Settings) -> FastAPI:
         migrations="oncall.migrations",
         routers=[
             accounts.router,
+            oidc.router,
+            api_keys.router,
             people.router,
             teams.router,
             overrides.router,
@@ -51,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
             calendars.router,
             policies.router,
             escalations.router,
+            erasure.router,
             fairness.router,
             simulation.router,
             audit_log.router,
@@ -61,8 +68,10 @@ def create_app(settings: Settings) -> FastAPI:
             Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url),
             Service.NOTIFICATION: Peer(NotificationsClient, settings.notification_service_url),
         },
+        api_keys=api_keys.own_exchange,
         jobs=worker.jobs,
     )
     app = create_service_app(settings, wiring)
     app.state.accounts_key = read_private(settings.accounts_key_file)
+    app.state.vault = Vault(settings.secrets_key_file)
     return app

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import ClassVar
 
-from platform_contracts.vocabulary import Service
+from pydantic import SecretStr
+
+from platform_contracts.vocabulary import Role, Service
 from platform_kit.settings import ServiceSettings
 
 
@@ -17,6 +19,13 @@ class Settings(ServiceSettings):
     accounts_key_file: Path
     incident_service_url: str = "http://127.0.0.1:8002"
     notification_service_url: str = "http://127.0.0.1:8004"
+
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_groups_claim: str = "groups"
+    oidc_group_roles: dict[str, dict[str, Role]] = {}
+    """A group of the provider to a role by team (`*` for all)."""
 
     @property
     def cookies_are_secure(self) -> bool:

@@ -15,6 +15,69 @@ class Login(RequestModel):
 
     username: Annotated[Text, Field(min_length=1, max_length=255)]
     password: Annotated[Text, Field(min_length=1, max_length=1024)]
+    code: Annotated[Text | None, Field(max_length=32)] = None
+    """The code of the second factor, or a recovery code, where one is set up."""
+
+
+class SecondFactor(WireModel):
+    """A new second factor, shown once; it counts after it was confirmed with a code."""
+
+    secret: str
+    uri: str
+    recovery_codes: list[str]
+
+
+class ConfirmSecondFactor(RequestModel):
+    """A code of the second factor."""
+
+    code: Annotated[Text, Field(min_length=6, max_length=32)]
+
+
+class CreateApiKey(RequestModel):
+    """A key for scripts: a role by team (`*` for all), at most one's own, and an end.
+
+    `scopes` narrows it further; empty means all that the roles allow.
+    """
+
+    name: Line
+    roles: Annotated[dict[Slug, Role], Field(min_length=1, max_length=50)]
+    scopes: Annotated[list[Slug], Field(max_length=20)] = []
+    expires_at: Instant
+
+
+class ApiKey(WireModel):
+    """An API key without its secret."""
+
+    id: UUID
+    name: str
+    roles: dict[str, Role]
+    scopes: list[str]
+    created_by: UUID
+    created_at: Instant
+    expires_at: Instant
+    revoked_at: Instant | None
+    last_used_at: Instant | None
+
+
+class NewApiKey(WireModel):
+    """A new key; `key` is shown this once."""
+
+    key: str
+    api_key: ApiKey
+
+
+class ExchangeApiKey(RequestModel):
+    """A key to exchange for a short token."""
+
+    key: Annotated[Text, Field(max_length=200)]
+
+
+class ShortToken(WireModel):
+    """A token that every service accepts, for `expires_in` seconds."""
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the name of a scheme, not a secret
+    expires_in: int
 
 
 class Person(WireModel):

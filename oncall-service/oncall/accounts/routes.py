@@ -8,13 +8,13 @@ from oncall import metrics
 from oncall.accounts import service
 from oncall.accounts.service import SESSION_LIFE, Grant
 from oncall.people.service import get_person
-from platform_contracts.oncall import Login, Me, SignedIn
+from platform_contracts.oncall import ConfirmSecondFactor, Login, Me, SecondFactor, SignedIn
 from platform_kit import errors
 from platform_kit.auth.dependencies import Caller
 from platform_kit.auth.tokens import PERSON_SECONDS
 from platform_kit.clock import Now
 from platform_kit.database import Session, TransactionalRoute, after_commit
-from platform_kit.problems import Unauthorized
+from platform_kit.problems import Problem, Unauthorized
 
 REFRESH_PATH: Final = "/api/v1/auth"
 
@@ -22,20 +22,25 @@ router = APIRouter(route_class=TransactionalRoute, tags=["accounts"])
 RefreshCookie = Annotated[str, Cookie(max_length=512)]
 
 
-@router.post("/api/v1/auth/login", operation_id="login")
-@router.post("/auth/login", operation_id="login_alias", include_in_schema=False)
+@router.post("/api/v1/auth/login", operation_id="login", response_model=SignedIn)
+@router.post(
+    "/auth/login",
+    operation_id="login_alias",
+    include_in_schema=False,
+    response_model=SignedIn,
+)
 async def login(
     request: Request, response: Response, session: Session, now: Now, body: Login
-) -> SignedIn:
+) -> SignedIn | Response:
     """Sign in; sets the cookies `session` and `refresh`."""
-    key = request.app.state.accounts_key
-    try:
-        grant = await service.sign_in(session, key, body.username, body.password, now)
-    except Unauthorized:
-        metrics.SIGN_INS.labels(outcome="refused").inc()
-        raise
+    state = request.app.state
+    grant = await service.sign_in(session, state.accounts_key, state.vault, body, now)
+    if isinstance(grant, Problem):
+        # Returned, not raised: the failure is counted in this transaction.
+        after_commit(session, lambda: metrics.SIGN_INS.labels(outcome="refused").inc())
+        return errors.problem_response(grant)
     after_commit(session, lambda: metrics.SIGN_INS.labels(outcome="signed_in").inc())
-    _set_cookies(request, response, grant)
+    set_cookies(request, response, grant)
     return grant.answer
 
 
@@ -54,7 +59,7 @@ async def refresh(
         refused = errors.problem_response(Unauthorized("the session has ended; sign in again"))
         _clear_cookies(request, refused)
         return refused
-    _set_cookies(request, response, grant)
+    set_cookies(request, response, grant)
     return grant.answer
 
 
@@ -81,12 +86,41 @@ async def me(session: Session, caller: Caller) -> Me:
     )
 
 
+@router.post("/api/v1/me/second-factor", operation_id="new_second_factor", status_code=201)
+async def new_second_factor(request: Request, session: Session, caller: Caller) -> SecondFactor:
+    """A second factor for one's account; it counts once it is confirmed."""
+    return await service.new_second_factor(session, caller.person_id, request.app.state.vault)
+
+
+@router.post(
+    "/api/v1/me/second-factor/confirm", operation_id="confirm_second_factor", status_code=204
+)
+async def confirm_second_factor(
+    request: Request, session: Session, now: Now, caller: Caller, body: ConfirmSecondFactor
+) -> None:
+    """Confirm it with a code: from now on sign-in needs one."""
+    vault = request.app.state.vault
+    await service.confirm_second_factor(session, caller, vault, body.code, now)
+
+
+@router.post(
+    "/api/v1/me/second-factor/remove", operation_id="remove_second_factor", status_code=204
+)
+async def remove_second_factor(
+    request: Request, session: Session, now: Now, caller: Caller, body: ConfirmSecondFactor
+) -> None:
+    """Take it away, which needs a code of it."""
+    vault = request.app.state.vault
+    await service.remove_second_factor(session, caller, vault, body.code, now)
+
+
 def _cookie_names(request: Request) -> tuple[str, str, bool]:
     secure = request.app.state.settings.cookies_are_secure
     return ("__Host-session", "refresh", True) if secure else ("session", "refresh", False)
 
 
-def _set_cookies(request: Request, response: Response, grant: Grant) -> None:
+def set_cookies(request: Request, response: Response, grant: Grant) -> None:
+    """The cookies of a signed-in browser."""
     session_name, refresh_name, secure = _cookie_names(request)
     response.set_cookie(
         session_name,

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 import secrets
 import time
 from dataclasses import dataclass
@@ -12,16 +13,26 @@ from uuid import UUID
 from joserfc.jwk import OKPKey
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from oncall.accounts import repository
+from oncall.accounts import lockout, repository, totp
 from oncall.accounts.models import SessionRow
+from oncall.audit_log import service as audit_log
 from oncall.people import repository as people
 from oncall.people.models import PersonRow
-from platform_contracts.oncall import Person, SignedIn
+from platform_contracts.oncall import Login, Person, SecondFactor, SignedIn
 from platform_kit.auth.keys import ACCOUNTS_KEY_ID
 from platform_kit.auth.passwords import password_matches
+from platform_kit.auth.principal import Principal
 from platform_kit.auth.tokens import PERSON_SECONDS, PLATFORM_AUDIENCE, sign
 from platform_kit.ids import new_id
-from platform_kit.problems import Unauthorized
+from platform_kit.problems import (
+    Conflict,
+    Invalid,
+    NotFound,
+    Problem,
+    TooManyRequests,
+    Unauthorized,
+)
+from platform_kit.secrets import Vault
 
 SESSION_LIFE: Final = timedelta(days=14)
 REFUSED: Final = "the name or the password is wrong"
@@ -35,14 +46,58 @@ class Grant:
     refresh_token: str
 
 
+class CodeNeeded(Unauthorized):
+    """Name and password are right; the code of the second factor is still needed."""
+
+    type = "second-factor-needed"
+    title = "Enter the code of your second factor"
+
+
 async def sign_in(
-    session: AsyncSession, key: OKPKey, username: str, password: str, now: datetime
-) -> Grant:
-    """A new session. Raises Unauthorized; the same words for an unknown name and a wrong one."""
-    person = await people.by_name(session, username)
+    session: AsyncSession, key: OKPKey, vault: Vault, body: Login, now: datetime
+) -> Grant | Problem:
+    """A new session, or why there is none; the refusal is returned so that it is counted.
+
+    The same words for an unknown name and a wrong password; a locked name is not even checked.
+    """
+    wait = await lockout.locked_for(session, body.username, now)
+    if wait is not None:
+        seconds = math.ceil(wait.total_seconds())
+        return TooManyRequests(f"too many attempts: wait {seconds} s", retry_after=seconds)
+    person = await people.by_name(session, body.username)
     stored = person.password_hash if person else None
-    if not await password_matches(password, stored) or person is None:
-        raise Unauthorized(REFUSED)
+    if not await password_matches(body.password, stored) or person is None:
+        await lockout.failed(session, body.username, now)
+        return Unauthorized(REFUSED)
+    if person.break_glass_until is not None and person.break_glass_until <= now:
+        return Unauthorized("this emergency password is over")
+    if person.totp_confirmed:
+        if body.code is None:
+            return CodeNeeded("this account has a second factor")
+        if not second_factor_fits(person, vault, body.code, now):
+            await lockout.failed(session, body.username, now)
+            return Unauthorized("the code is wrong or was used before")
+    await lockout.succeeded(session, body.username)
+    return open_session(session, person, key, now)
+
+
+def second_factor_fits(person: PersonRow, vault: Vault, given: str, now: datetime) -> bool:
+    """Whether a code fits; it is used up by this."""
+    if person.totp_secret is None:
+        return False
+    step = totp.accepted(vault.open(person.totp_secret), given, now, person.totp_counter)
+    if step is not None:
+        person.totp_counter = step
+        return True
+    hashed = totp.recovery_hash(given)
+    if hashed not in person.recovery_hashes:
+        return False
+    person.recovery_hashes = [other for other in person.recovery_hashes if other != hashed]
+    return True
+
+
+def open_session(session: AsyncSession, person: PersonRow, key: OKPKey, now: datetime) -> Grant:
+    """A session of somebody who has proved who they are."""
     row = SessionRow(
         id=new_id(),
         person_id=person.id,
@@ -100,6 +155,47 @@ def _grant(row: SessionRow, person: PersonRow, key: OKPKey) -> Grant:
         person=Person.model_validate(person),
     )
     return Grant(answer, token)
+
+
+async def new_second_factor(session: AsyncSession, person: UUID, vault: Vault) -> SecondFactor:
+    """A second factor that counts once it is confirmed. Raises Conflict when there is one."""
+    row = await _person(session, person)
+    if row.totp_confirmed:
+        raise Conflict("there is a second factor already; take it away first")
+    secret, codes = totp.new_secret(), totp.new_recovery_codes()
+    row.totp_secret, row.totp_counter = vault.seal(secret), 0
+    row.recovery_hashes = [totp.recovery_hash(code) for code in codes]
+    await session.flush()
+    return SecondFactor(secret=secret, uri=totp.uri(secret, row.login), recovery_codes=codes)
+
+
+async def confirm_second_factor(
+    session: AsyncSession, caller: Principal, vault: Vault, code: str, now: datetime
+) -> None:
+    """From now on sign-in needs a code. Raises Invalid for a wrong one."""
+    row = await _person(session, caller.person_id)
+    if not second_factor_fits(row, vault, code, now):
+        raise Invalid.field("code", "is wrong")
+    row.totp_confirmed = True
+    await audit_log.record(session, caller, "second_factor.set_up", f"person:{row.id}")
+
+
+async def remove_second_factor(
+    session: AsyncSession, caller: Principal, vault: Vault, code: str, now: datetime
+) -> None:
+    """Take the second factor away, which needs a code of it. Raises Invalid."""
+    row = await _person(session, caller.person_id)
+    if row.totp_confirmed and not second_factor_fits(row, vault, code, now):
+        raise Invalid.field("code", "is wrong")
+    row.totp_secret, row.totp_confirmed, row.recovery_hashes = None, False, []
+    await audit_log.record(session, caller, "second_factor.removed", f"person:{row.id}")
+
+
+async def _person(session: AsyncSession, person: UUID) -> PersonRow:
+    row = await people.get(session, person)
+    if row is None:
+        raise NotFound(f"there is no person {person}")
+    return row
 
 
 def _session_of(token: str) -> UUID | None:

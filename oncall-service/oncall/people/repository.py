@@ -32,6 +32,11 @@ async def active(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Per
     return {row.id: row for row in await session.scalars(query)}
 
 
+async def by_subject(session: AsyncSession, subject: str) -> PersonRow | None:
+    """Whoever the sign-in provider knows by this subject."""
+    return await session.scalar(select(PersonRow).where(PersonRow.oidc_subject == subject))
+
+
 async def by_names(session: AsyncSession, names: Collection[str]) -> dict[str, UUID]:
     """Active people by id, login, e-mail address or name, all in lower case, among `names`."""
     wanted = {name.lower().removeprefix("urn:uuid:") for name in names}

@@ -20,12 +20,12 @@ router = APIRouter(prefix="/api/v1/people", route_class=TransactionalRoute, tags
 @router.put("/{person_id}", operation_id="put_person")
 async def put_person(
     session: Session,
-    _: Annotated[Principal, Requires(PEOPLE_WRITE)],
+    caller: Annotated[Principal, Requires(PEOPLE_WRITE)],
     person_id: UUID,
     body: PutPerson,
 ) -> Person:
     """Create or replace a person."""
-    return await service.put_person(session, person_id, body)
+    return await service.put_person(session, person_id, body, caller)
 
 
 @router.get("/{person_id}", operation_id="get_person")

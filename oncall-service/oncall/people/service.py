@@ -6,12 +6,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from oncall.audit_log import service as audit_log
 from oncall.people import repository
 from oncall.people.models import PersonRow
+from platform_contracts.access import EVERY_TEAM
 from platform_contracts.base import Page
 from platform_contracts.oncall import Person, PutPerson
 from platform_contracts.people import PersonRef
+from platform_contracts.vocabulary import Role
 from platform_kit.auth.passwords import hash_password
+from platform_kit.auth.principal import Principal
 from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Conflict, Invalid, NotFound
 
@@ -24,15 +28,45 @@ def known_zone(name: str, field: str = "timezone") -> ZoneInfo:
         raise Invalid.field(field, f"there is no IANA zone {name!r}") from None
 
 
-async def put_person(session: AsyncSession, person_id: UUID, body: PutPerson) -> Person:
-    """Create or replace a person; without `password` the stored one stays."""
+async def put_person(
+    session: AsyncSession, person_id: UUID, body: PutPerson, caller: Principal
+) -> Person:
+    """Create or replace a person; without `password` the stored one stays.
+
+    Raises Conflict for a taken login, and when it would leave the platform without administrator.
+    """
     known_zone(body.timezone)
     if await repository.login_is_taken(session, body.login, person_id):
         raise Conflict(f"somebody else has the login {body.login}")
+    await _must_leave_an_admin(session, person_id, body, caller)
+    known = await repository.get(session, person_id)
+    if known is not None and known.erased_at is not None:
+        raise Conflict("this person was erased")
     values = body.model_dump(mode="json", exclude={"password"})
     if body.password is not None:
         values["password_hash"] = await hash_password(body.password)
-    return Person.model_validate(await repository.put(session, person_id, values))
+    row = await repository.put(session, person_id, values)
+    await audit_log.record(
+        session,
+        caller,
+        "person.saved",
+        f"person:{person_id}",
+        active=body.active,
+        roles=values["roles"],
+        password_changed=body.password is not None,
+    )
+    return Person.model_validate(row)
+
+
+async def _must_leave_an_admin(
+    session: AsyncSession, person_id: UUID, body: PutPerson, caller: Principal
+) -> None:
+    stays = body.active and body.roles.get(EVERY_TEAM) is Role.ADMIN
+    if stays or caller.id != str(person_id):
+        return
+    others = [admin.id for admin in await repository.admins(session) if admin.id != person_id]
+    if not others:
+        raise Conflict("you are the last administrator")
 
 
 async def get_person(session: AsyncSession, person_id: UUID) -> Person:

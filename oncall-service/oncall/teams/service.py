@@ -30,6 +30,21 @@ async def put_team(session: AsyncSession, slug: str, body: PutTeam, caller: Prin
     return await _with_members(session, row)
 
 
+async def set_memberships(
+    session: AsyncSession, person: UUID, managed: set[str], wanted: set[str]
+) -> None:
+    """Of the teams that are managed elsewhere, the person is a member of the `wanted` ones."""
+    for slug in sorted(managed):
+        row = await repository.find(session, slug)
+        if row is None:
+            continue
+        if slug in wanted and person not in row.members:
+            row.members = [*row.members, person]
+        elif slug not in wanted and person in row.members:
+            row.members = [member for member in row.members if member != person]
+    await session.flush()
+
+
 async def get_team(session: AsyncSession, key: str) -> Team:
     """A team by slug or id. Raises NotFound."""
     row = await repository.find(session, key)

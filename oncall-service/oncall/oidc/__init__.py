@@ -1,0 +1,1 @@
+"""Sign-in by the company's OpenID Connect provider."""
