@@ -1,5 +1,6 @@
 """Keeping the copy of the service graph fresh, and learning the edges that it lacks."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from platform_kit.ids import new_id
 from platform_kit.logging import get_logger
 
 ASK_AGAIN_SECONDS = 60.0
+ANSWER_SECONDS = 3.0
+"""A turn of the worker stays short, whoever hangs."""
 RESTED_AFTER = timedelta(minutes=30)
 GROUPS_A_TURN = 500
 
@@ -35,8 +38,9 @@ async def refresh(database: Database, catalogue: IncidentsClient) -> bool:
     if known is None:
         return False
     try:
-        answer = await catalogue.topology(known or None)
-    except (ApiError, httpx.HTTPError) as error:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            answer = await catalogue.topology(known or None)
+    except (ApiError, httpx.HTTPError, TimeoutError) as error:
         log.info("catalogue_not_read", reason=repr(error))
         return False
     if answer is None:

@@ -1,5 +1,6 @@
 """Classified texts in memory, and asking ai-analysis for those that nobody has classified."""
 
+import asyncio
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ LANE: Final = "categories"
 MOST_MISSING: Final = 1_000
 TEXTS_A_TURN: Final = 200
 AGAIN_SECONDS: Final = 30.0
+ANSWER_SECONDS: Final = 3.0
+"""A turn of the worker stays short, whoever hangs."""
 FRESH_DAYS: Final = 7
 LEAST_CONFIDENCE: Final = 0.3
 UNKNOWN: Final = "unknown"
@@ -87,8 +90,9 @@ async def classify_due(database: Database, analysis: AnalysisClient) -> bool:
         return False
     items = [ClassifyItem(id=key, **sample) for key, sample in due]
     try:
-        answer = await analysis.classify(ClassifyRequest(items=items))
-    except (ApiError, httpx.HTTPError) as error:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            answer = await analysis.classify(ClassifyRequest(items=items))
+    except (ApiError, httpx.HTTPError, TimeoutError) as error:
         log.info("texts_not_classified", texts=len(due), reason=repr(error))
         return False
     rows = [

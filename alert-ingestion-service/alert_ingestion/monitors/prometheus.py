@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 from alert_ingestion.domain.thresholds import is_breach
 from platform_contracts.monitors import QueryResult
 
-SECONDS: Final = 4.0
+SECONDS: Final = 3.0
 """For all queries of a monitor together: a worker's turn must stay short."""
 _LONGEST_REASON: Final = 200
 
