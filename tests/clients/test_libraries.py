@@ -194,3 +194,13 @@ def test_a_mail_program_raises_and_resolves_an_alert(world: World) -> None:
         with smtplib.SMTP("127.0.0.1", world.mail_port) as smtp:
             smtp.send_message(mail)
         world.alert_of(key, "firing" if subject.startswith("PROBLEM") else "resolved")
+
+
+@pytest.mark.parametrize(("network", "status"), [("127.0.0.0/8", 200), ("203.0.113.0/24", 403)])
+def test_the_gateway_tells_the_true_address_whatever_a_client_claims(
+    world: World, network: str, status: int
+) -> None:
+    url = world.integration("goalert", allowed_networks=[network])["url"]
+    claimed = {"x-forwarded-for": "203.0.113.9"}
+    answer = httpx.post(url, json={"summary": unique("Disk")}, headers=claimed)
+    assert answer.status_code == status

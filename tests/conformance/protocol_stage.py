@@ -1,22 +1,18 @@
 """alert-ingestion and incident-management in this process: their relays are turned by hand."""
 
-import base64
 import json
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from fastapi import FastAPI
+from sns_signer import Signer
 
 from alert_ingestion.groups.service import on_attach_answer
-from alert_ingestion.sources import sns
 from alert_ingestion.worker import jobs
 from platform_contracts.clients.base import ServiceClient
 from platform_contracts.messages import AttachAlert, BatchOutcome, Message
@@ -47,35 +43,6 @@ class Ignores(ServiceClient):
     async def deliver(self, messages: Any) -> BatchOutcome:
         outcomes = [{"id": message["id"], "outcome": "done"} for message in messages]
         return BatchOutcome.model_validate({"outcomes": outcomes})
-
-
-@dataclass
-class Signer:
-    """A certificate as Amazon has one."""
-
-    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
-
-    def certificate(self) -> bytes:
-        """It, as PEM."""
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sns.amazonaws.com")])
-        now = datetime.now(UTC)
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(self.key.public_key())
-            .serial_number(1)
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=1))
-            .sign(self.key, hashes.SHA256())
-        )
-        return made.public_bytes(serialization.Encoding.PEM)
-
-    def signed(self, body: str) -> str:
-        """A message with its real signature in the place of `$SIGN`."""
-        text = sns.read_envelope(body.encode()).signed_text
-        signature = self.key.sign(text, padding.PKCS1v15(), hashes.SHA256())
-        return body.replace("$SIGN", base64.b64encode(signature).decode())
 
 
 @dataclass
