@@ -8,9 +8,11 @@ from oncall import metrics
 from oncall.accounts import service
 from oncall.accounts.service import SESSION_LIFE, Grant
 from oncall.people.service import get_person
+from platform_contracts.access import READ
 from platform_contracts.oncall import ConfirmSecondFactor, Login, Me, SecondFactor, SignedIn
 from platform_kit import errors
-from platform_kit.auth.dependencies import Caller
+from platform_kit.auth.dependencies import Caller, Requires
+from platform_kit.auth.principal import Principal
 from platform_kit.auth.tokens import PERSON_SECONDS
 from platform_kit.clock import Now
 from platform_kit.database import Session, TransactionalRoute, after_commit
@@ -19,6 +21,7 @@ from platform_kit.problems import Problem, Unauthorized
 REFRESH_PATH: Final = "/api/v1/auth"
 
 router = APIRouter(route_class=TransactionalRoute, tags=["accounts"])
+Reader = Annotated[Principal, Requires(READ)]
 RefreshCookie = Annotated[str, Cookie(max_length=512)]
 
 
@@ -87,7 +90,7 @@ async def me(session: Session, caller: Caller) -> Me:
 
 
 @router.post("/api/v1/me/second-factor", operation_id="new_second_factor", status_code=201)
-async def new_second_factor(request: Request, session: Session, caller: Caller) -> SecondFactor:
+async def new_second_factor(request: Request, session: Session, caller: Reader) -> SecondFactor:
     """A second factor for one's account; it counts once it is confirmed."""
     return await service.new_second_factor(session, caller.person_id, request.app.state.vault)
 
@@ -96,7 +99,7 @@ async def new_second_factor(request: Request, session: Session, caller: Caller) 
     "/api/v1/me/second-factor/confirm", operation_id="confirm_second_factor", status_code=204
 )
 async def confirm_second_factor(
-    request: Request, session: Session, now: Now, caller: Caller, body: ConfirmSecondFactor
+    request: Request, session: Session, now: Now, caller: Reader, body: ConfirmSecondFactor
 ) -> None:
     """Confirm it with a code: from now on sign-in needs one."""
     vault = request.app.state.vault
@@ -107,7 +110,7 @@ async def confirm_second_factor(
     "/api/v1/me/second-factor/remove", operation_id="remove_second_factor", status_code=204
 )
 async def remove_second_factor(
-    request: Request, session: Session, now: Now, caller: Caller, body: ConfirmSecondFactor
+    request: Request, session: Session, now: Now, caller: Reader, body: ConfirmSecondFactor
 ) -> None:
     """Take it away, which needs a code of it."""
     vault = request.app.state.vault

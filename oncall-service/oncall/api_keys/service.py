@@ -15,6 +15,7 @@ from oncall.api_keys import repository
 from oncall.api_keys.models import ApiKeyRow
 from oncall.audit_log import service as audit_log
 from oncall.people import repository as people
+from oncall.people.service import must_be_active
 from platform_contracts.access import EVERY_TEAM, PEOPLE_WRITE, ROLE_SCOPES
 from platform_contracts.oncall import ApiKey, CreateApiKey, NewApiKey, ShortToken
 from platform_contracts.vocabulary import Role
@@ -35,6 +36,7 @@ async def create(
 ) -> NewApiKey:
     """A new key, shown once. Raises Invalid, Forbidden for more than one's own rights."""
     person = caller.person_id
+    await must_be_active(session, [person])
     if not now < body.expires_at <= now + LONGEST_LIFE:
         raise Invalid.field("expires_at", f"must lie within the next {LONGEST_LIFE.days} days")
     for team, role in body.roles.items():

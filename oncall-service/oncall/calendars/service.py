@@ -19,7 +19,7 @@ from oncall.final_schedule import service as final_schedule
 from oncall.overrides import service as overrides
 from oncall.people import repository as people
 from oncall.people.models import PersonRow
-from oncall.people.service import shown
+from oncall.people.service import must_be_active, shown
 from oncall.schedules import repository as schedules
 from oncall.schedules.models import ScheduleRow
 from oncall.schedules.service import found
@@ -47,9 +47,11 @@ async def make_feed(
     token = secrets.token_urlsafe(32)
     row = FeedRow(token_hash=_hash(token), created_at=now)
     if slug is None:
+        await must_be_active(session, [caller.person_id])
         row.person_id, target = caller.person_id, f"person:{caller.person_id}"
     else:
         schedule = await found(session, slug)
+        must_manage(caller, schedule.team)
         row.schedule_id, target = schedule.id, f"schedule:{slug}"
     await repository.replace_feed(session, row)
     await audit_log.record(session, caller, "calendar_feed.made", target)
