@@ -116,6 +116,13 @@ def test_a_loner_stands_alone_and_draws_nobody_in() -> None:
     assert choose(seen("cart-db", 10), group(backup)).candidate_id is None
 
 
+def test_a_flood_of_loners_of_one_kind_on_one_component_is_one_group() -> None:
+    backups = group(seen("cart-db", category="backup_failure"))
+    assert choose(seen("cart-db", 5, category="backup_failure"), backups).candidate_id == backups.id
+    elsewhere = seen("mail-db", 5, category="backup_failure")
+    assert choose(elsewhere, backups).candidate_id is None
+
+
 def test_a_certificate_that_expires_some_day_is_a_loner_one_that_has_expired_is_not() -> None:
     some_day = seen("cart", category="certificate_expiry", severity=Severity.MEDIUM)
     expired = seen("cart", category="certificate_expiry", severity=Severity.CRITICAL)

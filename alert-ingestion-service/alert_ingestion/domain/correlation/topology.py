@@ -131,14 +131,29 @@ def choose(
     if home is not None and any(candidate.id == home for candidate in candidates):
         return Decision(home, f"{STRATEGY}: fires again, in the group where it fired before", 1.0)
     if profile.alone:
-        reason = f"{STRATEGY}: {profile.category} stands alone, whatever else happens"
-        return Decision(None, reason)
+        return _with_its_kind(profile, candidates, options)
     scored = _scored(profile, candidates, graph, options)
     if not scored:
         return Decision(None, f"{STRATEGY}: no open group is related to {profile.component}")
     best = scored[0]
     second = scored[1] if len(scored) > 1 else None
     return _decision(profile, best, second, options)
+
+
+def _with_its_kind(profile: Profile, candidates: Iterable[Candidate], options: Options) -> Decision:
+    """What stands alone joins only its own kind on the same component: a flood stays one group."""
+    for candidate in candidates:
+        first = candidate.members[0]
+        if (
+            candidate.alone
+            and (first.component, first.category) == (profile.component, profile.category)
+            and candidate.cluster == profile.cluster
+            and candidate.last_at >= profile.at - options.window
+            and candidate.opened_at >= profile.at - options.longest_life
+        ):
+            why = f"{STRATEGY}: joins: {profile.category} on {profile.component}, as before"
+            return Decision(candidate.id, why, 1.0)
+    return Decision(None, f"{STRATEGY}: {profile.category} stands alone, whatever else happens")
 
 
 def _scored(
