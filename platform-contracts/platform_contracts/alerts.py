@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from platform_contracts.base import Body, Instant, Line, RequestModel, Slug, Text, WireModel
 from platform_contracts.vocabulary import AlertStatus, Correlation, Severity
@@ -101,3 +101,9 @@ class AlertSummary(WireModel):
     history: list[dict[str, Any]] = []
     expires_at: Instant | None = None
     recheck_at: Instant | None = None
+
+    @computed_field
+    @property
+    def dedup_key(self) -> str:
+        """The fingerprint, by the name that PagerDuty's users know it by."""
+        return self.fingerprint

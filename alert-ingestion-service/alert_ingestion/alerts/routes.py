@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from alert_ingestion.alerts import service
+from alert_ingestion.domain.suppression import Verdict
 from platform_contracts.access import READ
 from platform_contracts.alerts import AlertSummary
 from platform_contracts.base import Page, Text
@@ -27,6 +28,10 @@ async def list_alerts(
     status: AlertStatus | None = None,
     severity: Severity | None = None,
     service_slug: Annotated[Text | None, Query(alias="service", max_length=255)] = None,
+    environment: Annotated[Text | None, Query(max_length=255)] = None,
+    source: Annotated[Text | None, Query(max_length=255)] = None,
+    fingerprint: Annotated[Text | None, Query(max_length=512)] = None,
+    verdict: Verdict | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[AlertSummary]:
@@ -36,6 +41,10 @@ async def list_alerts(
         "status": status,
         "severity": severity,
         "service": service_slug,
+        "environment": environment,
+        "source": source,
+        "fingerprint": fingerprint,
+        "verdict": verdict,
     }
     return await service.list_alerts(session, filters, cursor, limit)
 

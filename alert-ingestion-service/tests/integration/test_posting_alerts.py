@@ -196,3 +196,18 @@ async def test_without_a_database_every_alert_is_refused_with_retry_after(
         assert answer.status_code == 503
         assert int(answer.headers["retry-after"]) >= 1
     app.state.database = app.state.pipeline.database = database
+
+
+async def test_alerts_are_found_by_what_they_are(responder: httpx.AsyncClient) -> None:
+    await responder.post("/api/v1/alerts", json=ALERT | {"dedup_key": "mine", "source": "nagios"})
+    await responder.post("/api/v1/alerts", json=ALERT | {"environment": "staging"})
+    for wanted in (
+        {"fingerprint": "mine"},
+        {"source": "nagios"},
+        {"environment": "production"},
+        {"verdict": "deliver", "environment": "production"},
+    ):
+        (found,) = (await responder.get("/api/v1/alerts", params=wanted)).json()["items"]
+        assert (found["dedup_key"], found["source"]) == ("mine", "nagios")
+    assert (await responder.get("/api/v1/alerts?verdict=silenced")).json()["items"] == []
+    assert (await responder.get("/api/v1/alerts?verdict=maybe")).status_code == 422
