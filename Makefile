@@ -82,6 +82,7 @@ chaos: env-dev  ## kill parts of the platform under load; ROUNDS=3, SEED=n repla
 proof: env-dev  ## the long forms of fuzz and chaos
 	@FUZZ_CASES=2000 $(VENV) -m pytest tests/fuzz
 	@$(VENV) tests/chaos/kill_lottery.py --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
+	@$(VENV) tests/chaos/storm.py
 
 .PHONY: bench-ingest
 bench-ingest: env-dev  ## intake beside Alerta, Alertmanager and PostgreSQL itself (needs wrk)
