@@ -74,7 +74,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app = create_service_app(settings, wiring)
     knowledge = CorrelationKnowledge(settings.correlation_options)
-    app.state.pipeline = Pipeline(app.state.database, settings.correlation_window, knowledge)
+    app.state.pipeline = Pipeline(
+        app.state.database, settings.correlation_window, settings.resolve_hold, knowledge
+    )
     app.state.monitor_client = outside_client(settings.monitor_networks)
     inlet = Inlet(Batcher(app.state.pipeline.store), settings.correlation_strategy)
     app.state.vault = Vault(settings.secrets_key_file)

@@ -21,6 +21,7 @@ class Settings(ServiceSettings):
     ai_service_url: str = "http://127.0.0.1:8005"
     correlation_window_minutes: int = Field(default=5, ge=0, le=1440)
     correlation_strategy: Literal["rule", "source", "topology"] = "topology"
+    resolve_hold_seconds: int = Field(default=10, ge=0, le=3600)
     correlation_longest_minutes: int = Field(default=20, ge=1, le=1440)
     alert_retention_days: int = Field(default=90, ge=1, le=3650)
     payload_retention_days: int = Field(default=7, ge=1, le=3650)
@@ -35,6 +36,11 @@ class Settings(ServiceSettings):
     monitor_allowed_networks: str = (
         "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7"
     )
+
+    @property
+    def resolve_hold(self) -> timedelta:
+        """So long an incident whose last alert ended waits for one that fires again."""
+        return timedelta(seconds=self.resolve_hold_seconds)
 
     @property
     def correlation_options(self) -> Options:

@@ -1,6 +1,6 @@
 """What incident-management has to know of a batch; the order of one incident's messages counts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,8 @@ from platform_contracts.messages import (
     ReplyToIncident,
     ResolveAlerts,
 )
+from platform_kit.outbox.enqueue import enqueue
+from platform_kit.outbox.held import release
 
 
 def told_at_once(plan: Plan) -> list[Message]:
@@ -32,11 +34,28 @@ def told_at_once(plan: Plan) -> list[Message]:
     return messages
 
 
-async def told_of_ends(session: AsyncSession, plan: Plan) -> list[Message]:
+async def tell_of_ends(session: AsyncSession, plan: Plan, hold: timedelta) -> None:
     """Which alerts ended, and how many of their incidents' alerts still fire: the plan's rows have
     to be written already.
+
+    That nothing fires any more is told `hold` later, unless something fires again: an alert that
+    comes and goes neither resolves its incident nor opens another one.
     """
-    messages: list[Message] = []
+    messages = await _ends(session, plan)
+    await enqueue(session, *(message for message in messages if message.remaining))
+    over = [message for message in messages if not message.remaining]
+    await enqueue(session, *over, due=plan.now + hold)
+
+
+async def take_back_ends(session: AsyncSession, plan: Plan) -> None:
+    """Incidents of which something fires again are not over, if that is not told yet."""
+    if plan.attached:
+        keys = [f"{ResolveAlerts.destination}:{incident_id}" for incident_id in plan.attached]
+        await release(session, ResolveAlerts, keys, {"remaining": 1})
+
+
+async def _ends(session: AsyncSession, plan: Plan) -> list[ResolveAlerts]:
+    messages: list[ResolveAlerts] = []
     if plan.resolved:
         left = await alerts.firing_per_incident(session, list(plan.resolved))
         for incident_id, changes in plan.resolved.items():

@@ -26,13 +26,13 @@ from alert_ingestion.groups import repository as groups
 from alert_ingestion.groups.models import CLOSED, OPEN
 from alert_ingestion.groups.summaries import Summaries, of_row
 from alert_ingestion.ingest import rows
-from alert_ingestion.ingest.messages import told_at_once, told_of_ends
+from alert_ingestion.ingest.messages import take_back_ends, tell_of_ends, told_at_once
 from alert_ingestion.inhibitions import repository as inhibitions
 from alert_ingestion.noise.service import RulesCache, inhibitor_rows, inhibitors_of
 from alert_ingestion.payloads import repository as payloads
 from platform_kit.database import Database, after_commit, is_retryable, retry_pause
 from platform_kit.ids import new_id
-from platform_kit.outbox.enqueue import enqueue, outbox_part
+from platform_kit.outbox.enqueue import outbox_part
 from platform_kit.problems import Unavailable
 from platform_kit.statements import write
 
@@ -46,6 +46,7 @@ class Pipeline:
 
     database: Database
     window: timedelta
+    hold: timedelta = timedelta()
     knowledge: CorrelationKnowledge = field(default_factory=CorrelationKnowledge)
     rules: RulesCache = field(default_factory=RulesCache)
     summaries: Summaries = field(default_factory=Summaries)
@@ -88,7 +89,7 @@ class Pipeline:
             resolving=await _resolving(session, states, intakes, self.window),
         )
         plan = plan_batch(intakes, known, open_groups, rules, now=begun.now, new_id=new_id)
-        await _write(session, plan, intakes)
+        await _write(session, plan, intakes, self.hold)
         await self.knowledge.remember(session)
         _count(session, intakes, plan)
         return plan.outcomes
@@ -232,7 +233,9 @@ def _group(row: Any, members: topology.Candidate | None) -> Group:
     )
 
 
-async def _write(session: AsyncSession, plan: Plan, intakes: Sequence[Intake]) -> None:
+async def _write(
+    session: AsyncSession, plan: Plan, intakes: Sequence[Intake], hold: timedelta
+) -> None:
     """One statement for all rows; only a key that is given up goes before its new group."""
     touched = sorted(plan.groups.touched.values(), key=lambda group: group.id)
     given_up = [group for group in touched if not group.is_new and group.state != OPEN]
@@ -240,6 +243,7 @@ async def _write(session: AsyncSession, plan: Plan, intakes: Sequence[Intake]) -
     await write(session, (groups.TOUCH, [rows.group_row(group, plan.now) for group in given_up]))
     changes = list(plan.changes.values())
     known = [c for c in changes if not c.is_new and not c.only_counted]
+    await take_back_ends(session, plan)
     outbox = await outbox_part(session, told_at_once(plan))
     await write(
         session,
@@ -251,7 +255,7 @@ async def _write(session: AsyncSession, plan: Plan, intakes: Sequence[Intake]) -
         (payloads.INSERT, _payload_rows(intakes, plan)),
         outbox,
     )
-    await enqueue(session, *await told_of_ends(session, plan))
+    await tell_of_ends(session, plan, hold)
     await inhibitions.remove_sources(session, plan.inhibitors_off)
     still = [(key, who) for key, who in plan.inhibitors_on if plan.states[who].firing]
     await inhibitions.add_sources(session, inhibitor_rows(still))
