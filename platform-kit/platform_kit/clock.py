@@ -6,13 +6,17 @@ writes the unqualified `now()` everywhere. Leases use `clock_timestamp()`, which
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from platform_kit.database import session_of
+
+
+UNMOVED: Final = "pg_catalog.clock_timestamp()"
+"""SQL of the real moment, which no test moves: to notice how long this platform itself was away."""
 
 
 async def now(session: AsyncSession) -> datetime:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion.heartbeats.models import HeartbeatRow
+from platform_kit.clock import UNMOVED
 
 _PING = """
     UPDATE alerts.heartbeats SET
@@ -41,12 +42,11 @@ _EXPIRE = text(
     """
 )
 _TURN = text(
-    """
+    f"""
     WITH before AS MATERIALIZED (SELECT last_turn_at FROM alerts.watch_turns)
-    UPDATE alerts.watch_turns SET last_turn_at = pg_catalog.clock_timestamp()
-    RETURNING (SELECT last_turn_at FROM before)
-        < pg_catalog.clock_timestamp() - make_interval(secs => :seconds)
-    """
+    UPDATE alerts.watch_turns SET last_turn_at = {UNMOVED}
+    RETURNING (SELECT last_turn_at FROM before) < {UNMOVED} - make_interval(secs => :seconds)
+    """  # noqa: S608 - the kit's own constant
 )
 _GRACE = text(
     """
