@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from platform_kit.database import session_of
 
-
 UNMOVED: Final = "pg_catalog.clock_timestamp()"
 """SQL of the real moment, which no test moves: to notice how long this platform itself was away."""
 
