@@ -34,7 +34,10 @@ def load_graph(platform: TrialPlatform, file: Path) -> None:
 
     def copied() -> bool:
         log = (platform.state / "logs" / "alert-ingestion.log").read_text(errors="replace")
-        return "catalogue_copied" in log
+        return any(
+            "catalogue_copied" in line and '"components": 0' not in line
+            for line in log.splitlines()
+        )
 
     wait_for(copied, 60, "the copy of the service graph")
     time.sleep(1.5)  # a batch looks for a newer copy at most once a second
@@ -60,8 +63,13 @@ def mean(scores: list[Scores]) -> Scores:
     return {
         name: sum(score[name] for score in scores) / len(scores)
         for name in SHOWN
-        if all(score.get(name) is not None for score in scores)
+        if all(score.get(name) is not None for score in scores) and not _is_empty(name, scores)
     }
+
+
+def _is_empty(name: str, scores: list[Scores]) -> bool:
+    """A recording without background or repeats has nothing to score there."""
+    return name in SHOWN[5:] and not any(score[name] for score in scores)
 
 
 def main() -> None:
@@ -86,9 +94,10 @@ def main() -> None:
     if options.json:
         print(json.dumps(table, indent=1))
         return
-    print(f"{'':18}", *(f"{name[:12]:>12}" for name in SHOWN))
-    for title, scores in table.items():
-        print(f"{title:18}", *(f"{scores.get(name, float('nan')):12.3f}" for name in SHOWN))
+    for name in SHOWN:
+        shown = (f"{scores.get(name, float('nan')):18.3f}" for scores in table.values())
+        print(f"{name:26}", *shown)
+    print(f"{'':26}", *(f"{title:>18}" for title in table))
 
 
 if __name__ == "__main__":
