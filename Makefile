@@ -83,6 +83,10 @@ proof: env-dev  ## the long forms of fuzz and chaos
 	@FUZZ_CASES=2000 $(VENV) -m pytest tests/fuzz
 	@$(VENV) tests/chaos/kill_lottery.py --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED))
 	@$(VENV) tests/chaos/storm.py
+	@SCENARIOS=1000 KILLS=all $(VENV) -m pytest oncall-service/tests/integration/test_timelines.py \
+		oncall-service/tests/integration/test_kills.py
+	@$(VENV) tests/chaos/escalation_burst.py
+	@$(VENV) benchmarks/oncall_schedules.py
 
 .PHONY: bench-ingest
 bench-ingest: env-dev  ## intake beside Alerta, Alertmanager and PostgreSQL itself (needs wrk)

@@ -1,5 +1,6 @@
 """Timelines on the real worker, with the database's clock moved: as expected, and as simulated."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -47,7 +48,7 @@ async def test_every_escalation_vector_is_played_by_the_worker_as_expected(
         await clear(app)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("SCENARIOS", "20"))))
 async def test_what_is_simulated_is_what_the_worker_does(
     app: FastAPI, admin: httpx.AsyncClient, stage_of: StageOf, seed: int
 ) -> None:
