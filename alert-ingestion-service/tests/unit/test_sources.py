@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from hard_bodies import bodies_like
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wire_samples import BODIES
@@ -225,24 +226,6 @@ def test_times_in_any_usual_spelling(value: Any, moment: datetime | None) -> Non
         assert abs((found - moment).total_seconds()) < 0.001
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
-)
-
-
-def mutated(sample: Any) -> st.SearchStrategy[Any]:
-    """A good body with any of its values, at any depth, replaced by something else."""
-    if isinstance(sample, dict):
-        fields: dict[str, Any] = sample  # pyright: ignore[reportUnknownVariableType]
-        return st.fixed_dictionaries({name: mutated(value) for name, value in fields.items()})
-    if isinstance(sample, list):
-        items: list[Any] = sample  # pyright: ignore[reportUnknownVariableType]
-        return st.tuples(*(mutated(item) for item in items)).map(list)
-    return st.just(sample) | JSON
-
-
 def parsers() -> list[Any]:
     """Every parser, with a good body of its kind."""
     found: list[Any] = []
@@ -279,14 +262,7 @@ PARSERS = parsers()
 def test_no_body_breaks_a_parser(
     parse: Callable[[bytes], Sequence[Parsed]], sample: Any, data: st.DataObject
 ) -> None:
-    raw = data.draw(
-        st.binary(max_size=200)
-        | JSON.map(lambda value: json.dumps(value).encode())
-        | mutated(sample).map(lambda value: json.dumps(value).encode())
-        | mutated(sample).map(
-            lambda value: json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-        )
-    )
+    raw = data.draw(bodies_like(sample))
     for event in parsed_or_nothing(parse, raw):
         check_storable(event)
 
