@@ -38,10 +38,10 @@ def incidents(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
 @pytest.fixture
 async def with_notification(
     app: FastAPI, service_app: AppFactory, keyring: KeyRing
-) -> AsyncIterator[None]:
+) -> AsyncIterator[FastAPI]:
     """The real notification service, reached by the app as in production."""
     headers = keyring.service("oncall", "notification")
     async with service_app(NotificationSettings, create_notification, service_role="api") as peer:
         client = NotificationsClient(client_of(peer, headers), "http://service.test")
         app.state.peers[Service.NOTIFICATION] = client
-        yield
+        yield peer

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rruleset, rrulestr
 from icalendar import Calendar, Event, vCalAddress, vText
 
-from oncall.domain.wall_clock import instant_of, wall_of
 from platform_contracts.people import PersonRef
+from platform_contracts.wall_clock import instant_of, wall_of
 
 MOST_EVENTS: Final = 3000
 _DAY: Final = timedelta(days=1)

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from oncall.domain.wall_clock import instant_of, wall_of
 from oncall.domain.windows import Window
+from platform_contracts.wall_clock import instant_of, wall_of
 
 Person = str
 """The id of a person, as text."""

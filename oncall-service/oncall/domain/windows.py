@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from oncall.domain.wall_clock import closing_of, instant_of, wall_of
+from platform_contracts.wall_clock import closing_of, instant_of, wall_of
 
 Span = tuple[datetime, datetime]
 """From an instant to an instant, the end exclusive."""

@@ -170,7 +170,7 @@ async def company(
     admin: httpx.AsyncClient,
     incidents: httpx.AsyncClient,
     keyring: KeyRing,
-    with_notification: None,
+    with_notification: FastAPI,
 ) -> Company:
     person = await a_person(admin, "ana")
     found: dict[str, UUID] = {}

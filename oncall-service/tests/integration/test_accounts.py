@@ -241,7 +241,7 @@ async def test_an_erased_person_is_a_pseudonym_everywhere_and_the_chain_is_whole
     app: FastAPI,
     admin: httpx.AsyncClient,
     incidents: httpx.AsyncClient,
-    with_notification: None,
+    with_notification: FastAPI,
 ) -> None:
     ana = await a_person(admin, "ana", name="Ana Unique", password="demo123")
     await a_policy(admin, "p", {"person": ana})

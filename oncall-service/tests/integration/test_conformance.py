@@ -40,7 +40,7 @@ async def test_every_schedule_vector_is_rendered_as_expected(
 
 
 async def test_every_escalation_vector_is_simulated_as_expected(
-    app: FastAPI, keyring: KeyRing, with_notification: None
+    app: FastAPI, keyring: KeyRing, with_notification: FastAPI
 ) -> None:
     viewer = client_of(app, keyring.person("viewer"))
     for case in cases("escalation"):

@@ -17,7 +17,7 @@ NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-async def still(app: FastAPI, world: World, with_notification: None) -> None:
+async def still(app: FastAPI, world: World, with_notification: FastAPI) -> None:
     world.rolled_back_in = app.state.database
     await world.stand_still_at(NOW)
 

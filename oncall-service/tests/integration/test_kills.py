@@ -22,10 +22,12 @@ from stage import Stage, expected
 from vectors import cases
 
 from oncall.settings import Settings
+from platform_contracts.clients.notifications import NotificationsClient
 from platform_contracts.vocabulary import Service
 from platform_kit.database import Database
 from platform_kit.settings import ServiceSettings
-from platform_kit.testing.plugin import World
+from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.plugin import World, client_of
 from platform_local.ports import pick_free
 
 NOWHERE = "http://127.0.0.1:9"
@@ -106,14 +108,17 @@ def vectors() -> list[dict[str, Any]]:
 async def test_killed_after_every_event_the_worker_makes_the_same_pages(
     app: FastAPI,
     admin: httpx.AsyncClient,
-    incidents: httpx.AsyncClient,
+    keyring: KeyRing,
     world: World,
-    with_notification: None,
+    with_notification: FastAPI,
     worker: MortalWorker,
 ) -> None:
-    notifications = app.state.peers[Service.NOTIFICATION]
     database: Database = app.state.database
     for case in vectors():
+        # New tokens for each: a service's own is valid for a minute.
+        incidents = client_of(app, keyring.service(Service.INCIDENTS, Service.ONCALL))
+        peer = client_of(with_notification, keyring.service(Service.ONCALL, Service.NOTIFICATION))
+        notifications = NotificationsClient(peer, "http://service.test")
         stage = Stage(app, admin, incidents, notifications, world, case)
         stage.turn, stage.after_event = worker.turn, worker.kill_in_the_middle
         assert await stage.play() == expected(case), case["id"]

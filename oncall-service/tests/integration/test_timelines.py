@@ -25,7 +25,7 @@ def stage_of(
     admin: httpx.AsyncClient,
     incidents: httpx.AsyncClient,
     world: World,
-    with_notification: None,
+    with_notification: FastAPI,
 ) -> StageOf:
     world.rolled_back_in = app.state.database
     notifications = app.state.peers[Service.NOTIFICATION]

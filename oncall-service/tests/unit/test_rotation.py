@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from oncall.domain.rotation import Handoff, turns
 from oncall.domain.timeline import on_call, shifts
-from oncall.domain.wall_clock import closing_of, instant_of, wall_of
 from oncall.domain.windows import DailyWindow, WeeklyWindow
+from platform_contracts.wall_clock import closing_of, instant_of, wall_of
 
 TICK = timedelta(microseconds=1)
 

@@ -1,7 +1,9 @@
 """Client of oncall."""
 
+from datetime import datetime
 from uuid import UUID
 
+from platform_contracts.base import iso
 from platform_contracts.clients.base import ServiceClient
 from platform_contracts.oncall import (
     Login,
@@ -15,7 +17,15 @@ from platform_contracts.oncall import (
     SignedIn,
     Team,
 )
-from platform_contracts.schedules import PutSchedule, Schedule
+from platform_contracts.paging import (
+    EscalationTrace,
+    SimulateAlert,
+    SimulatedAlert,
+    SimulatedTimeline,
+    SimulateTimeline,
+)
+from platform_contracts.schedules import PutSchedule, Rendered, RenderSchedule, Schedule
+from platform_contracts.shifts import CreateOverride, FinalSchedule, Override
 
 
 class OnCallClient(ServiceClient):
@@ -49,3 +59,28 @@ class OnCallClient(ServiceClient):
     async def put_policy(self, slug: str, body: PutPolicy) -> Policy:
         """Create or replace an escalation policy."""
         return await self.send("PUT", f"/api/v1/escalation-policies/{slug}", Policy, body)
+
+    async def render(self, body: RenderSchedule) -> Rendered:
+        """Who would be on call by a schedule that is not saved."""
+        return await self.send("POST", "/api/v1/schedules/render", Rendered, body)
+
+    async def final_schedule(self, slug: str, since: datetime, until: datetime) -> FinalSchedule:
+        """Who is on call over a span, everything taken together."""
+        span = {"since": iso(since), "until": iso(until)}
+        return await self.get(f"/api/v1/schedules/{slug}/final", FinalSchedule, span)
+
+    async def create_override(self, body: CreateOverride) -> Override:
+        """Put an override above a schedule."""
+        return await self.send("POST", "/api/v1/overrides", Override, body)
+
+    async def simulate_timeline(self, body: SimulateTimeline) -> SimulatedTimeline:
+        """Every page and state that a timeline would lead to."""
+        return await self.send("POST", "/api/v1/escalation/simulate", SimulatedTimeline, body)
+
+    async def simulate_alert(self, body: SimulateAlert) -> SimulatedAlert:
+        """Who would be paged for an alert, how, when, and why."""
+        return await self.send("POST", "/api/v1/simulate", SimulatedAlert, body)
+
+    async def trace(self, incident: UUID) -> EscalationTrace:
+        """What really happened to an incident's paging, and what did not."""
+        return await self.get(f"/api/v1/escalations/{incident}/trace", EscalationTrace)
