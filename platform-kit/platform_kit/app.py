@@ -98,7 +98,8 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
         app.state.database, settings.schema_name, migrations.revisions(wiring.migrations)
     )
     app.router.routes.extend(wiring.hot_routes)
-    app.hot = HotRoutes(wiring.hot_routes, settings.max_body_bytes)
+    exchange = _api_key_exchange(app, settings, wiring)
+    app.hot = HotRoutes(wiring.hot_routes, settings.max_body_bytes, exchange)
     errors.install(app)
     for router in (
         *wiring.routers,
@@ -110,7 +111,7 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
         app.include_router(router)
     _describe(app, wiring.hot_paths)
     _instrument(app)
-    app.add_middleware(ApiKeys, exchange=_api_key_exchange(app, settings, wiring))
+    app.add_middleware(ApiKeys, exchange=exchange)
     app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes)
     return app
 

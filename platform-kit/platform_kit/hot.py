@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from platform_kit import errors
+from platform_kit.auth.api_keys import ApiKeys, Exchange
 from platform_kit.logging import get_logger
 from platform_kit.metrics import REQUEST_SECONDS, REQUESTS
 from platform_kit.middleware import Edge
@@ -29,12 +30,15 @@ log = get_logger()
 class HotRoutes:
     """Finds the route of a request and answers it."""
 
-    def __init__(self, routes: Sequence[BaseRoute], max_body_bytes: int) -> None:
+    def __init__(
+        self, routes: Sequence[BaseRoute], max_body_bytes: int, exchange: Exchange | None = None
+    ) -> None:
         self._literal: dict[tuple[str, str], Route] = {}
         self._patterns: list[Route] = []
         self._counters: dict[tuple[str, int, str], Counter] = {}
         self._timers: dict[tuple[str, str], Histogram] = {}
-        self._edge = Edge(_answer, max_body_bytes)
+        behind = ApiKeys(_answer, exchange) if exchange else _answer
+        self._edge = Edge(behind, max_body_bytes)
         for route in routes:
             assert isinstance(route, Route)  # noqa: S101 - the wiring of our own services
             if "{" in route.path:

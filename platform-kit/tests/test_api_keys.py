@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from platform_kit.auth.api_keys import ApiKeys, Exchange, exchange_at
+from platform_kit.hot import HotRoutes, ServiceApp
 from platform_kit.problems import Unavailable
 
 
@@ -74,3 +75,13 @@ async def test_a_peer_that_fails_is_unavailable() -> None:
     client = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500)))
     with pytest.raises(Unavailable):
         await exchange_at(client, "http://oncall.test")("ipk_x")
+
+
+async def test_hot_routes_see_a_token_in_the_place_of_a_key_too() -> None:
+    app = ServiceApp()
+    app.hot = HotRoutes([Route("/hot", show)], 1024, Exchanger())
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service.test")
+    right = await client.get("/hot", headers={"authorization": "Bearer ipk_right"})
+    assert (right.status_code, right.text) == (200, "Bearer a.b.c")
+    wrong = await client.get("/hot", headers={"authorization": "Bearer ipk_wrong"})
+    assert wrong.status_code == 401
