@@ -6,13 +6,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import httpx
+from platform_database.connection import connected
 
 from platform_local.database import prepare_database
 from platform_local.keys import make_keys
@@ -46,7 +46,7 @@ class Bench:
         )
 
     @contextmanager
-    def ours(self, strategy: str) -> Iterator[Running]:
+    def ours(self, strategy: str) -> Generator[Running]:
         """alert-ingestion's API process on empty tables."""
         name = f"ours_{strategy}"
         asyncio.run(self._create(name))
@@ -71,7 +71,7 @@ class Bench:
             yield running
 
     @contextmanager
-    def naive(self) -> Iterator[Running]:
+    def naive(self) -> Generator[Running]:
         """The naive service."""
         asyncio.run(self._create("naive"))
         environment = {**os.environ, "DATABASE_URL": self.postgres.dsn("naive")}
@@ -80,7 +80,7 @@ class Bench:
             yield running
 
     @contextmanager
-    def alertmanager(self) -> Iterator[Running | None]:
+    def alertmanager(self) -> Generator[Running | None]:
         """Alertmanager, in memory; None where it is not installed."""
         binary = shutil.which("prometheus-alertmanager") or shutil.which("alertmanager")
         if binary is None:
@@ -104,7 +104,7 @@ class Bench:
             yield Running(running.name, running.port, running.pid)
 
     @contextmanager
-    def alerta(self) -> Iterator[Running]:
+    def alerta(self) -> Generator[Running]:
         """Alerta on the same PostgreSQL, two gunicorn workers of eight threads."""
         home = REPOSITORY / ".local" / "bench-alerta"
         if not (home / "bin" / "gunicorn").exists():
@@ -129,12 +129,9 @@ class Bench:
             yield run
 
     async def _create(self, database: str) -> None:
-        connection = await asyncpg.connect(self.postgres.dsn())
-        try:
+        async with connected(self.postgres.dsn()) as connection:
             await connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
             await connection.execute(f'CREATE DATABASE "{database}"')
-        finally:
-            await connection.close()
 
     @contextmanager
     def _process(
@@ -145,7 +142,7 @@ class Bench:
         port_variable: str | None,
         ready: str,
         port: int | None = None,
-    ) -> Iterator[Running]:
+    ) -> Generator[Running]:
         port = port or pick_free()
         variables = {port_variable: str(port)} if port_variable else {}
         with (self.folder / f"{name}.log").open("wb") as log:
@@ -175,8 +172,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 async def database_limit(dsn: str, seconds: float, portion: int = 200) -> float:
     """Rows a second that one connection stores durably: unnest inserts, a table of two indexes."""
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with connected(dsn) as connection:
         await connection.execute(
             "CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, fingerprint text, body text, "
             "at timestamptz DEFAULT now()); CREATE INDEX IF NOT EXISTS ix_bare ON bare (at)"
@@ -192,5 +188,3 @@ async def database_limit(dsn: str, seconds: float, portion: int = 200) -> float:
             )
             stored += portion
         return stored / (time.perf_counter() - begun)
-    finally:
-        await connection.close()
