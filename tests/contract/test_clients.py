@@ -16,7 +16,7 @@ from notification.main import create_app as notification_app
 from notification.settings import Settings as NotificationSettings
 from oncall.main import create_app as oncall_app
 from oncall.settings import Settings as OncallSettings
-from platform_contracts.alerts import CreateIntegration, PostAlert
+from platform_contracts.alerts import PostAlert
 from platform_contracts.analysis import AnalyzeRequest, ClassifyItem, ClassifyRequest
 from platform_contracts.clients.alerts import AlertsClient
 from platform_contracts.clients.analysis import AnalysisClient
@@ -25,6 +25,7 @@ from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.clients.notifications import NotificationsClient
 from platform_contracts.clients.oncall import OnCallClient
 from platform_contracts.incidents import CreateIncident, PutService, Topology
+from platform_contracts.integrations import CreateIntegration
 from platform_contracts.notifications import (
     PutContactMethod,
     PutNotificationRules,
