@@ -4,6 +4,8 @@ Stores the same facts: de-duplication, one group per service, environment and se
 """
 
 import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -68,7 +70,16 @@ engine = create_async_engine(
     os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://"), pool_size=12
 )
 sessions = async_sessionmaker(engine, expire_on_commit=False)
-app = FastAPI()
+
+
+@asynccontextmanager
+async def _life(_: FastAPI) -> AsyncGenerator[None]:
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield
+
+
+app = FastAPI(lifespan=_life)
 
 
 @app.post("/alerts", status_code=201)
@@ -97,13 +108,6 @@ async def post_alert(body: PostAlert) -> dict[str, Any]:
         )
         session.add_all([alert, Message(id=str(uuid4()), body=document)])
         return {"alert_id": alert.id, "incident_id": alert.incident}
-
-
-@app.on_event("startup")
-async def make_tables() -> None:
-    """Its own tables."""
-    async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
 
 
 if __name__ == "__main__":
