@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from platform_local.trial import TrialPlatform, wait_for
 
@@ -34,6 +36,18 @@ class World:
             assert answer.status_code == 201, answer.text
             self._integrations[name] = answer.json()
         return self._integrations[name]
+
+    def api_key(self) -> str:
+        """A key for scripts that may do what a responder may."""
+        owner = uuid4()
+        person = {"login": owner.hex, "name": "Ana", "roles": {"*": "responder"}}
+        assert self.admin.put(f"/api/v1/people/{owner}", json=person).is_success
+        headers = {"authorization": f"Bearer {self.platform.token('responder', owner, 'Ana')}"}
+        ends = datetime.now(UTC) + timedelta(days=1)
+        body = {"name": "script", "roles": {"*": "responder"}, "expires_at": ends.isoformat()}
+        answer = self.admin.post("/api/v1/api-keys", json=body, headers=headers)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["key"]
 
     def alert(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The newest alert that is wanted; waits for it."""

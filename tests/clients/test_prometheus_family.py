@@ -129,11 +129,11 @@ def test_one_alertmanager_drives_four_wires_at_once(world: World, tmp_path: Path
 
 
 class Amtool:
-    """amtool, pointed at the platform with a person's token."""
+    """amtool, pointed at the platform with an API key."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self._config = folder / "http.yml"
-        token = world.platform.token("responder", name="Ana")
+        token = world.api_key()
         self._config.write_text(
             f"authorization: {{type: Bearer, credentials: '{token}'}}\n", encoding="utf-8"
         )
