@@ -1,5 +1,6 @@
 """What incident-management has to know of a batch; the order of one incident's messages counts."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from alert_ingestion.alerts import repository as alerts
 from alert_ingestion.domain.event import Reply
 from alert_ingestion.domain.plan import Change, Plan
+from alert_ingestion.domain.state import Identity
 from platform_contracts.messages import (
     AlertFacts,
     AttachAlert,
@@ -34,17 +36,25 @@ def told_at_once(plan: Plan) -> list[Message]:
     return messages
 
 
-async def tell_of_ends(session: AsyncSession, plan: Plan, hold: timedelta) -> None:
+async def tell_of_ends(
+    session: AsyncSession, plan: Plan, hold: timedelta, returning: Container[Identity]
+) -> None:
     """Which alerts ended, and how many of their incidents' alerts still fire: the plan's rows have
     to be written already.
 
     That nothing fires any more is told `hold` later, unless something fires again: an alert that
-    comes and goes neither resolves its incident nor opens another one.
+    comes and goes neither resolves its incident nor opens another one. `returning` are the
+    alerts of which that is expected; what is said of the end of others is taken at its word.
     """
     messages = await _ends(session, plan)
-    await enqueue(session, *(message for message in messages if message.remaining))
-    over = [message for message in messages if not message.remaining]
-    await enqueue(session, *over, due=plan.now + hold)
+    held = [
+        message
+        for message in messages
+        if not message.remaining
+        and any(change.state.identity in returning for change in plan.resolved[message.incident_id])
+    ]
+    await enqueue(session, *(message for message in messages if message not in held))
+    await enqueue(session, *held, due=plan.now + hold)
 
 
 async def take_back_ends(session: AsyncSession, plan: Plan) -> None:

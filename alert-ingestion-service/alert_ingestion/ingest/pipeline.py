@@ -255,10 +255,20 @@ async def _write(
         (payloads.INSERT, _payload_rows(intakes, plan)),
         outbox,
     )
-    await tell_of_ends(session, plan, hold)
+    await tell_of_ends(session, plan, hold, _returning(intakes))
     await inhibitions.remove_sources(session, plan.inhibitors_off)
     still = [(key, who) for key, who in plan.inhibitors_on if plan.states[who].firing]
     await inhibitions.add_sources(session, inhibitor_rows(still))
+
+
+def _returning(intakes: Sequence[Intake]) -> set[Identity]:
+    """The alerts whose sender does not group them itself: they may come and go."""
+    return {
+        alert.identity
+        for intake in intakes
+        if intake.strategy != "source"
+        for alert in _alerts([intake])
+    }
 
 
 def _payload_rows(intakes: Sequence[Intake], plan: Plan) -> list[dict[str, Any]]:

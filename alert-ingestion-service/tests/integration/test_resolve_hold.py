@@ -6,7 +6,11 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from alert_ingestion.main import create_app
+from alert_ingestion.settings import Settings
 from platform_kit.database import Database
+from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.plugin import AppFactory, client_of
 
 ALERT = {"service": "cart", "severity": "high", "message": "slow", "dedup_key": "cart-slow"}
 
@@ -52,3 +56,15 @@ async def test_an_end_of_which_others_still_fire_does_not_wait(
     assert other["incident_id"] == first["incident_id"]
     await said(responder, 1, status="resolved")
     assert await ends(app) == [(1, False)]
+
+
+async def test_under_the_senders_own_grouping_an_end_is_taken_at_its_word(
+    service_app: AppFactory, keyring: KeyRing
+) -> None:
+    async with service_app(
+        Settings, create_app, service_role="api", correlation_strategy="source"
+    ) as app:
+        client = client_of(app, keyring.person("responder"))
+        await said(client, 0)
+        await said(client, 3, status="resolved")
+        assert await ends(app) == [(0, False)]
