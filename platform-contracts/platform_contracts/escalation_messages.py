@@ -72,14 +72,14 @@ class ChangeEscalation(IncidentMessage):
 class EscalationChanged(IncidentMessage):
     """What the paging did: who was assigned, that nobody is on call, that it ran out.
 
-    `ack_timed_out` (also at the end of a snooze) and `escalated` (by hand) make an acknowledged
-    incident open again; `cycle` is its new cycle then.
+    `ack_timed_out` (also at the end of a snooze) makes an acknowledged incident open again; `cycle`
+    is its new cycle then.
     """
 
     lane: ClassVar[Lane] = Lane.STATUS
     destination: ClassVar[Service] = Service.INCIDENTS
     type: Literal["EscalationChanged"] = "EscalationChanged"
-    change: Literal["assigned", "nobody_on_call", "ack_timed_out", "exhausted", "escalated"]
+    change: Literal["assigned", "nobody_on_call", "ack_timed_out", "exhausted"]
     state: EscalationState
     level: int | None = None
     pass_no: int = 1

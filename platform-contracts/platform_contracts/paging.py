@@ -146,8 +146,15 @@ class SimulatedEvent(RequestModel):
 
 
 class SimulateTimeline(RequestModel):
-    """A policy, a service, people's rules and schedules, and what happens. Nothing is stored."""
+    """A policy, a service, people's rules and schedules, and what happens. Nothing is stored.
 
+    `id`, `note`, `source` and `expect` are for whoever keeps such timelines; nobody looks at them.
+    """
+
+    id: Text | None = None
+    note: Text | None = None
+    source: Text | None = None
+    expect: Any = None
     policy: SimulatedPolicy
     service: SimulatedService = SimulatedService()
     user_rules: dict[UserKey, PlanRules] = {}

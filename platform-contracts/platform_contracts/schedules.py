@@ -73,7 +73,7 @@ class Rotation(RequestModel):
     """How long a turn is: `length` units of `type`; with `by_day`, `length` matching days."""
 
     type: Literal["hourly", "daily", "weekly", "monthly"] = "weekly"
-    length: Annotated[int, Field(ge=1, le=1000)] = 1
+    length: Annotated[int, Field(ge=1, le=10_000)] = 1
     by_day: Annotated[list[Weekday] | None, Field(max_length=7)] = None
 
     @model_validator(mode="after")
@@ -199,8 +199,15 @@ class RenderSpan(WireModel):
 
 
 class RenderSchedule(RequestModel):
-    """Which moments and spans of a schedule to render. Nothing is stored."""
+    """Which moments and spans of a schedule to render. Nothing is stored.
 
+    `id`, `group`, `source` and `note` are for whoever keeps such cases; nobody looks at them.
+    """
+
+    id: Text | None = None
+    group: Text | None = None
+    source: Text | None = None
+    note: Text | None = None
     schedule: ScheduleDefinition
     at: Annotated[list[Moment | RenderMoment], Field(max_length=2000)] = []
     ranges: Annotated[list[RenderSpan], Field(max_length=100)] = []

@@ -114,8 +114,10 @@ async def escalate(
         raise Forbidden(f"this needs {INCIDENTS_WRITE} for the team {team}")
     if row.state in (EscalationState.STOPPED, EscalationState.SUPPRESSED):
         raise Conflict(f"the escalation is {row.state}: nobody is to be paged")
-    open_again = row.state in _ANSWERED
-    await _act(session, row, "escalate", [], now, tell="escalated" if open_again else None)
+    if row.state in _ANSWERED:
+        # Only incident-management can make it open again, and it asks for the page by doing so.
+        raise Conflict(f"the incident is {row.state}: open it again to page the next level")
+    await _act(session, row, "escalate", [], now)
     await audit_log.record(session, caller, "incident.escalated", f"incident:{incident_id}")
     return row
 
@@ -126,7 +128,6 @@ async def _act(
     action: str,
     people: list[PersonRef],
     now: datetime,
-    tell: str | None = None,
 ) -> None:
     """An action of people that pages: who is on call is looked up for it."""
     named = [person.id for person in people]
@@ -143,7 +144,7 @@ async def _act(
         after = machine.wake(before, now)
     else:
         after = machine.unacknowledge(before, now)
-    deck.outcome.take(row, after, machine.effects, met, tell=tell)
+    deck.outcome.take(row, after, machine.effects, met)
     await say_who_is_missing(session, deck.outcome, row, machine.effects, before)
     await deck.finish(session)
 
