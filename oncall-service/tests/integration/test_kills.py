@@ -32,6 +32,7 @@ from platform_local.ports import pick_free
 
 NOWHERE = "http://127.0.0.1:9"
 WAIT_SECONDS = 60.0
+LONG = 1000
 TABLES = ("escalations", "escalation_steps", "escalation_events", "outbox_messages")
 PLAYED = None if os.environ.get("KILLS") == "all" else ("e28-rules-outlive-level",)
 
@@ -115,9 +116,10 @@ async def test_killed_after_every_event_the_worker_makes_the_same_pages(
 ) -> None:
     database: Database = app.state.database
     for case in vectors():
-        # New tokens for each: a service's own is valid for a minute.
-        incidents = client_of(app, keyring.service(Service.INCIDENTS, Service.ONCALL))
-        peer = client_of(with_notification, keyring.service(Service.ONCALL, Service.NOTIFICATION))
+        # A service's own token is valid for a minute; one timeline with its kills takes longer.
+        incidents = client_of(app, keyring.service(Service.INCIDENTS, Service.ONCALL, LONG))
+        own = keyring.service(Service.ONCALL, Service.NOTIFICATION, LONG)
+        peer = client_of(with_notification, own)
         notifications = NotificationsClient(peer, "http://service.test")
         stage = Stage(app, admin, incidents, notifications, world, case)
         stage.turn, stage.after_event = worker.turn, worker.kill_in_the_middle

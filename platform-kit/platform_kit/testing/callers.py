@@ -63,8 +63,8 @@ class KeyRing:
         }
         return {"authorization": f"Bearer {sign(self.private['accounts'], claims)}"}
 
-    def service(self, name: str, audience: str) -> dict[str, str]:
-        """Headers of a service that calls `audience`."""
+    def service(self, name: str, audience: str, seconds: int = 60) -> dict[str, str]:
+        """Headers of a service that calls `audience`, valid for that long."""
         now = int(time.time())
         claims = {
             "iss": name,
@@ -72,6 +72,6 @@ class KeyRing:
             "aud": audience,
             "kind": "service",
             "iat": now,
-            "exp": now + 60,
+            "exp": now + seconds,
         }
         return {"authorization": f"Bearer {sign(self.private[name], claims)}"}
