@@ -54,5 +54,5 @@ SOURCES: dict[str, Parser] = {
 }
 """Source name → parser of a body and its headers (lower case). Raises InvalidPayloadError."""
 
-KINDS = frozenset((*SOURCES, "email", "heartbeat"))
+KINDS = frozenset((*SOURCES, "email"))
 """What an integration can be of."""

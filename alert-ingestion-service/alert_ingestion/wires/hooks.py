@@ -43,8 +43,8 @@ def parse_as(
         return mapping.parse(body, known.mapping)
     parser = SOURCES.get(source)
     if parser is None:
-        if source in ("email", "heartbeat"):
-            raise Conflict(f"this integration is for {source}; it has no address of this kind")
+        if source == "email":
+            raise Conflict("this integration is for mail; it has no address of this kind")
         raise NotFound(f"there is no source {source}")
     return parser(body, headers)
 

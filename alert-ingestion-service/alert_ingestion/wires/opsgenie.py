@@ -21,7 +21,7 @@ from alert_ingestion.sources.reading import key_of
 from alert_ingestion.wires import keys
 from alert_ingestion.wires.wire import Reading, Wire, admit, as_json
 from platform_contracts.base import FieldError
-from platform_kit.problems import Invalid, NotFound, Problem, Unauthorized
+from platform_kit.problems import Forbidden, Invalid, NotFound, Problem, Unauthorized
 
 IDENTIFIER_TYPES: Final = ("id", "tiny", "alias")
 NO_ALERT: Final = UUID(int=0)
@@ -105,11 +105,14 @@ def _reason(fault: FieldError) -> str:
 
 
 async def admit_genie(request: Request) -> Known:
-    """Whose request it is. Raises NoKey."""
+    """Whose request it is. Raises NoKey, and Forbidden where requests have to be signed."""
     try:
-        return await admit(request, key_in(request))
+        known = await admit(request, key_in(request))
     except NotFound as error:
         raise NoKey(error.detail) from None
+    if known.sealed_secret is not None:
+        raise Forbidden("this integration signs its requests, which this address cannot check")
+    return known
 
 
 CREATE = Wire("opsgenie alerts", _read_create, refuse_create)

@@ -193,6 +193,32 @@ async def test_a_signature_is_checked_once_there_is_a_secret(
     assert len(await alerts(manager)) == 1
 
 
+async def test_no_other_address_gets_around_a_signature(
+    manager: httpx.AsyncClient, anybody: httpx.AsyncClient
+) -> None:
+    made = await make(manager, source="opsgenie", secret="0123456789abcdef0123456789abcdef")
+    key = made["key"]
+    genie = {"authorization": f"GenieKey {key}"}
+    event = {**BODIES["pagerduty"], "routing_key": key}
+    tries: list[tuple[str, Any, dict[str, str]]] = [
+        ("/v2/alerts", BODIES["opsgenie"], genie),
+        ("/v2/alerts/x/close?identifierType=alias", {}, genie),
+        ("/v2/heartbeats", {"name": "x", "interval": 1}, genie),
+        ("/v2/enqueue", event, {}),
+        ("/api/v1/alerts", ALERT, {"authorization": f"Bearer {key}"}),
+        ("/api/v2/alerts", [{"labels": {"a": "b"}}], {"authorization": f"Bearer {key}"}),
+        (f"/hooks/{key}", BODIES["opsgenie"], {}),
+        (f"/hooks/{key}/generic", ALERT, {}),
+        (f"/integrations/v1/webhook/{key}/", BODIES["opsgenie"], {}),
+        (f"/integrations/generic/20131114/alert/{key}/x", BODIES["victorops"], {}),
+        (f"/api/v2/generic/incoming?token={key}", {"summary": "x"}, {}),
+    ]
+    for path, body, headers in tries:
+        answer = await anybody.post(path, json=body, headers=headers)
+        assert answer.status_code in (400, 401, 403), path
+    assert await alerts(manager) == []
+
+
 @pytest.mark.parametrize("source", ["github", "generic"])
 async def test_a_delivery_that_comes_twice_has_one_effect(
     manager: httpx.AsyncClient, anybody: httpx.AsyncClient, source: str
