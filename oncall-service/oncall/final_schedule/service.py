@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from oncall.domain.overrides import Override, TemporarySchedule, TemporaryShift
-from oncall.domain.timeline import Schedule, Shift, gaps, shifts
+from oncall.domain.timeline import Schedule, Shift, Version, gaps, shifts
 from oncall.domain.versions import differences
 from oncall.overrides import repository as overrides
 from oncall.overrides.models import OverrideRow, TemporaryRow
@@ -17,7 +17,7 @@ from oncall.people import repository as people
 from oncall.people.models import PersonRow
 from oncall.people.service import shown
 from oncall.schedules import repository as schedules
-from oncall.schedules.models import ScheduleRow
+from oncall.schedules.models import ScheduleRow, VersionRow
 from oncall.schedules.service import domain_version, found, plan_edit
 from platform_contracts.people import PersonRef
 from platform_contracts.schedules import PutSchedule
@@ -28,9 +28,12 @@ from platform_contracts.shifts import (
     SchedulePreview,
     ShiftChange,
 )
+from platform_kit.logging import get_logger
 from platform_kit.problems import Invalid
 
 LONGEST: Final = timedelta(days=1100)
+
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ async def load(
         row.slug: (
             row,
             Schedule(
-                versions=tuple(domain_version(version) for version in versions.get(row.id, [])),
+                versions=_readable(row, versions.get(row.id, [])),
                 overrides=tuple(_override(entry) for entry in over if entry.schedule_id == row.id),
                 fixed=tuple(_temporary(entry) for entry in fixed if entry.schedule_id == row.id),
             ),
@@ -73,6 +76,15 @@ async def load(
         slug: Loaded(row, _without(schedule, absent), known)
         for slug, (row, schedule) in raw.items()
     }
+
+
+def _readable(row: ScheduleRow, versions: Sequence[VersionRow]) -> tuple[Version, ...]:
+    """The versions; a schedule that cannot be read is empty: it must not stop anybody's pages."""
+    try:
+        return tuple(domain_version(version) for version in versions) or (Version(()),)
+    except (ValueError, KeyError, TypeError) as error:
+        log.error("schedule_unreadable", schedule=row.slug, reason=repr(error)[:300])
+        return (Version(()),)
 
 
 def _without(schedule: Schedule, absent: Mapping[str, datetime]) -> Schedule:

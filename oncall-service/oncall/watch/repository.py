@@ -1,5 +1,6 @@
 """The SQL of the watch."""
 
+import zlib
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,12 @@ class NoticeRow(Base):
     person_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
     at: Mapped[Any] = mapped_column(DateTime(timezone=True), primary_key=True)
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Replicas look one after another, so that nothing is told twice."""
+    lock = zlib.crc32(b"oncall watch")
+    await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
 async def schedules(session: AsyncSession) -> list[ScheduleRow]:

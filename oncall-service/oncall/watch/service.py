@@ -47,6 +47,7 @@ class Look:
 
 async def look_at_schedules(session: AsyncSession) -> None:
     """Everything that time alone brings about."""
+    await repository.one_at_a_time(session)
     now = await read_clock(session)
     await swaps.expire(session)
     await repository.forget_old(session)

@@ -7,9 +7,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from oncall_builders import a_person, a_policy, a_schedule, a_start, deliver, outbox, paged, work
+from sqlalchemy import text
 
 from platform_contracts.messages import ChangeEscalation, StopEscalation
 from platform_contracts.people import PersonRef
+from platform_kit.database import Database
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import World, client_of
 
@@ -175,3 +177,21 @@ async def test_a_reassignment_cancels_the_others_and_keeps_the_named(
     assert await paged(app) == [("Ana", 1), ("Bo", 0)]
     cancelled = (await outbox(app, "CancelDeliveries"))[0]
     assert (cancelled["cycle"], cancelled["keep"]) == (1, [bo])
+
+
+async def test_a_schedule_that_cannot_be_read_stops_nobody_elses_pages(
+    admin: httpx.AsyncClient, app: FastAPI, incidents: httpx.AsyncClient
+) -> None:
+    ana = await a_person(admin, "ana")
+    await a_schedule(admin, "broken", ana)
+    await a_policy(admin, "bad", {"schedule": "broken"})
+    await a_policy(admin, "good", {"person": ana})
+    database: Database = app.state.database
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE oncall.schedule_versions SET timezone = 'Mars'"))
+        await session.execute(
+            text("""UPDATE oncall.schedule_versions SET layers = '[{"users": 7}]'""")
+        )
+    await deliver(incidents, a_start("bad"), a_start("good"))
+    await work(app)
+    assert await paged(app) == [("Ana", 1)]
