@@ -64,6 +64,12 @@ one = api.get_alert(**by).data
 assert (one.message, one.status, one.priority) == ("Disk full", "open", "P1"), one
 api.acknowledge_alert(**by, acknowledge_alert_payload=opsgenie_sdk.AcknowledgeAlertPayload(
     user="ana", note="on it"))
+for _ in range(150):
+    if api.get_alert(**by).data.acknowledged:
+        break
+    time.sleep(0.2)
+else:
+    raise SystemExit("not acknowledged")
 api.add_note(**by, add_note_to_alert_payload=opsgenie_sdk.AddNoteToAlertPayload(note="seen"))
 api.add_tags(**by, add_tags_to_alert_payload=opsgenie_sdk.AddTagsToAlertPayload(tags=["prod"]))
 api.update_alert_priority(**by, update_alert_priority_payload=

@@ -1,9 +1,11 @@
 """What Opsgenie's clients read: one alert, lists and counts, notes, logs, and request results."""
 
+import asyncio
 import re
 from typing import Any, Final
 from uuid import UUID
 
+import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,10 +16,14 @@ from alert_ingestion.sources.opsgenie import PRIORITIES
 from alert_ingestion.wires import repository
 from alert_ingestion.wires.opsgenie import Target, result_of, target_of, told
 from platform_contracts.base import iso
+from platform_contracts.clients.base import ApiError
+from platform_contracts.clients.incidents import IncidentsClient
+from platform_contracts.vocabulary import IncidentStatus, Service
 from platform_kit.database import Database
 from platform_kit.problems import Invalid, NotFound
 
 MOST_ROWS: Final = 100
+ASKED_SECONDS: Final = 2.0
 MOST_OFFSET: Final = 20_000
 _PRIORITY_OF: Final = {severity: priority for priority, severity in PRIORITIES.items()}
 _TERM: Final = re.compile(r"\b(status|alias)\s*[:=]\s*(\"[^\"]*\"|\S+)")
@@ -36,7 +42,7 @@ async def read(request: Request, known: Known, parts: list[str]) -> Response:
         return told({"data": []})
     row = await find(request, known, target_of(request, parts[0]))
     if len(parts) == 1:
-        return told({"data": _whole(row, known)})
+        return told({"data": {**_whole(row, known), **await _answered(request, row)}})
     if len(parts) == 2 and parts[1] == "recipients":
         return told({"data": []})
     if len(parts) == 2 and parts[1] in ("logs", "notes", "attachments"):
@@ -129,6 +135,24 @@ async def _result(request: Request, known: Known, request_id: str) -> Response:
         "integrationId": known.id,
     }
     return told({"data": data})
+
+
+async def _answered(request: Request, row: AlertRow) -> dict[str, Any]:
+    """Whether somebody is on it, which incident-management knows; nothing while it is away."""
+    client: IncidentsClient = request.app.state.peers[Service.INCIDENTS]
+    if row.incident_id is None or row.status != "firing":
+        return {}
+    try:
+        async with asyncio.timeout(ASKED_SECONDS):
+            incident = await client.read(row.incident_id)
+    except (ApiError, httpx.HTTPError, TimeoutError):
+        return {}
+    until = incident.snoozed_until
+    return {
+        "acknowledged": incident.status is not IncidentStatus.OPEN,
+        "snoozed": until is not None,
+        **({"snoozedUntil": iso(until)} if until else {}),
+    }
 
 
 def _short(row: AlertRow, known: Known) -> dict[str, Any]:
