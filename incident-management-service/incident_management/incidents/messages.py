@@ -176,7 +176,8 @@ async def on_escalation_changed(session: AsyncSession, message: EscalationChange
         level=message.level,
         explanation=message.explanation,
     )
-    if message.cycle == row.cycle and row.status == IncidentStatus.OPEN:
+    if message.cycle >= row.cycle and row.status == IncidentStatus.OPEN:
+        row.cycle = message.cycle  # oncall may be ahead: escalated by hand, raised to high
         row.escalation_state = message.state
         row.escalation_level = message.level or row.escalation_level
         if message.people:
