@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -108,7 +107,6 @@ def vectors() -> list[dict[str, Any]]:
 @pytest.mark.committed
 async def test_killed_after_every_event_the_worker_makes_the_same_pages(
     app: FastAPI,
-    admin: httpx.AsyncClient,
     keyring: KeyRing,
     world: World,
     with_notification: FastAPI,
@@ -116,7 +114,8 @@ async def test_killed_after_every_event_the_worker_makes_the_same_pages(
 ) -> None:
     database: Database = app.state.database
     for case in vectors():
-        # A service's own token is valid for a minute; one timeline with its kills takes longer.
+        # New tokens for each timeline; with its kills one may take longer than a minute.
+        admin = client_of(app, keyring.person("admin"))
         incidents = client_of(app, keyring.service(Service.INCIDENTS, Service.ONCALL, LONG))
         own = keyring.service(Service.ONCALL, Service.NOTIFICATION, LONG)
         peer = client_of(with_notification, own)
