@@ -11,8 +11,8 @@ from alert_ingestion.domain.own_alerts import TakesEvents
 from alert_ingestion.groups import repository as groups
 from alert_ingestion.heartbeats import service as heartbeats
 from alert_ingestion.ingest import due
-from alert_ingestion.integrations import repository as integrations
 from alert_ingestion.ingest.pipeline import Pipeline
+from alert_ingestion.integrations import repository as integrations
 from alert_ingestion.monitors import poller
 from alert_ingestion.retention import service as retention
 from alert_ingestion.retention.repository import Partitioned
