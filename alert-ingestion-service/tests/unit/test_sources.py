@@ -278,7 +278,7 @@ def parsed_or_nothing(parse: Callable[[bytes], Sequence[Parsed]], raw: bytes) ->
 def check_storable(event: Parsed) -> None:
     """What the database can hold, and what our own screens can show."""
     text = msgspec.json.encode(event, enc_hook=str).decode()
-    assert "\\u0000" not in text
+    assert "\\u0000" not in text.replace("\\\\", "")  # a NUL, not the letters that name it
     if isinstance(event, NormalizedAlert):
         assert 0 < len(event.title) <= LONGEST_TITLE
         assert 0 < len(event.fingerprint) <= LONGEST_KEY
