@@ -20,6 +20,8 @@ from platform_kit.problems import Unavailable
 from platform_kit.tables import KitTables
 
 SERIALIZATION_RETRIES = 5
+DATABASE_ERRORS = (DBAPIError, PostgresError, InterfaceError)
+"""What the database raises: through SQLAlchemy, or from the driver in hot statements."""
 _RETRYABLE = ("40001", "40P01")
 _UNAVAILABLE_CLASSES = ("08", "53", "57", "58")
 
@@ -56,7 +58,7 @@ def sqlstate(error: BaseException) -> str:
 
 def is_retryable(error: BaseException) -> bool:
     """A serialization failure or deadlock: the same work may succeed at once."""
-    return isinstance(error, DBAPIError | PostgresError) and sqlstate(error) in _RETRYABLE
+    return isinstance(error, DATABASE_ERRORS) and sqlstate(error) in _RETRYABLE
 
 
 def is_unavailable(error: BaseException) -> bool:
@@ -208,7 +210,7 @@ class TransactionalRoute(APIRoute):
                     response = await idempotency.once(request, work.begin, handle)
                     await work.commit()
                     return response
-                except DBAPIError as error:
+                except DATABASE_ERRORS as error:
                     if not is_retryable(error):
                         raise
                 finally:

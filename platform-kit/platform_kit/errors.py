@@ -6,12 +6,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from platform_kit import tracing
-from platform_kit.database import is_unavailable, sqlstate
+from platform_kit.database import DATABASE_ERRORS, is_unavailable, sqlstate
 from platform_kit.logging import get_logger
 from platform_kit.problems import Problem, Unavailable
 
@@ -41,7 +40,7 @@ def as_problem(error: Exception) -> Problem | None:
         return error
     if is_unavailable(error):
         return Unavailable("the database cannot be reached; nothing was stored")
-    if isinstance(error, DBAPIError) and sqlstate(error).startswith("22"):
+    if isinstance(error, DATABASE_ERRORS) and sqlstate(error).startswith("22"):
         return _Unstorable(f"a value cannot be stored: {_first_line(error)}")
     return None
 
@@ -68,8 +67,8 @@ class _Http(Problem):
         return super().body(trace_id) | changes
 
 
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).splitlines()[0][:200]
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).splitlines()[0][:200]
 
 
 def validation_problem(errors: Sequence[Any]) -> JSONResponse:
@@ -131,7 +130,7 @@ def install(app: FastAPI) -> None:
         log.error("request_failed", exc_info=error)
         return fault_response()
 
-    for kind in (Problem, DBAPIError, PoolTimeout, OSError):
+    for kind in (Problem, *DATABASE_ERRORS, PoolTimeout, OSError):
         app.add_exception_handler(kind, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)

@@ -40,16 +40,17 @@ class NamedRecord(Record):
 async def run(session: AsyncSession, statement: str, *values: Any) -> Sequence[Any]:
     """Run one statement in the session's transaction; returns its rows, read as `row.name`.
 
-    It goes straight to the driver and raises the driver's errors, which `is_retryable` and
-    `is_unavailable` know. The first of a transaction goes the long way, which begins it.
+    The first of a transaction goes through SQLAlchemy, which begins it; later ones go straight
+    to the driver and raise its errors, which `is_retryable` and `is_unavailable` know.
     """
     driver = session.info.get("driver")
-    if driver is None:
-        connection = await session.connection()
-        await connection.exec_driver_sql("SELECT")
-        raw = await connection.get_raw_connection()
-        driver = session.info["driver"] = cast("Any", raw.driver_connection)
-    return await driver.fetch(statement, *values, record_class=NamedRecord)
+    if driver is not None:
+        return await driver.fetch(statement, *values, record_class=NamedRecord)
+    connection = await session.connection()
+    result = await connection.exec_driver_sql(statement, values)
+    raw = await connection.get_raw_connection()
+    session.info["driver"] = cast("Any", raw.driver_connection)
+    return result.all() if result.returns_rows else ()
 
 
 async def write(session: AsyncSession, *parts: Part) -> None:

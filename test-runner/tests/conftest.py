@@ -20,8 +20,13 @@ RunnerFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 @pytest.fixture
 async def alert_ingestion(service_app: AppFactory) -> AsyncIterator[FastAPI]:
-    """The service that alerts are posted to. It asks for a token."""
-    app = service_app(AlertIngestionSettings, create_alert_ingestion, service_role="api")
+    """The service that alerts are posted to. It asks for a token; incidents go by the plain rule."""
+    app = service_app(
+        AlertIngestionSettings,
+        create_alert_ingestion,
+        service_role="api",
+        correlation_strategy="rule",
+    )
     async with app as running:
         yield running
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from alert_ingestion import metrics
@@ -30,7 +29,13 @@ from alert_ingestion.ingest.messages import take_back_ends, tell_of_ends, told_a
 from alert_ingestion.inhibitions import repository as inhibitions
 from alert_ingestion.noise.service import RulesCache, inhibitor_rows, inhibitors_of
 from alert_ingestion.payloads import repository as payloads
-from platform_kit.database import Database, after_commit, is_retryable, retry_pause
+from platform_kit.database import (
+    DATABASE_ERRORS,
+    Database,
+    after_commit,
+    is_retryable,
+    retry_pause,
+)
 from platform_kit.ids import new_id
 from platform_kit.outbox.enqueue import outbox_part
 from platform_kit.problems import Unavailable
@@ -57,7 +62,7 @@ class Pipeline:
             try:
                 async with self.database.transaction() as session:
                     return await self._run(session, intakes)
-            except DBAPIError as error:
+            except DATABASE_ERRORS as error:
                 if not is_retryable(error):
                     raise
             await retry_pause(attempt)
@@ -195,11 +200,11 @@ async def _open_groups(
     found: list[Any] = []
     if keys or (ids and resolves):
         rows = await groups.read(session, ids if resolves else (), keys, lock=resolves)
-        closed = {row.id for row in rows if row.state == CLOSED}
+        closed = {row["id"] for row in rows if row["state"] == CLOSED}
         for state in states:
             state.group_closed = state.group_closed or state.group_id in closed
         wanted = set(keys)
-        found = [row for row in rows if row.state == OPEN and row.rule_key in wanted]
+        found = [row for row in rows if row["state"] == OPEN and row["rule_key"] in wanted]
     return [_group(row, None) for row in found]
 
 
@@ -223,12 +228,12 @@ async def _candidates(
 
 def _group(row: Any, members: topology.Candidate | None) -> Group:
     return Group(
-        id=row.id,
-        incident_id=row.incident_id,
-        strategy=row.strategy if row.rule_key else topology.STRATEGY,
-        environment=row.environment,
-        key=row.rule_key,
-        last_event_at=row.last_event_at,
+        id=row["id"],
+        incident_id=row["incident_id"],
+        strategy=row["strategy"] if row["rule_key"] else topology.STRATEGY,
+        environment=row["environment"],
+        key=row["rule_key"],
+        last_event_at=row["last_event_at"],
         members=members,
     )
 

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from fastapi import FastAPI
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from alert_ingestion.integrations.senders import Known
@@ -23,6 +22,7 @@ from alert_ingestion.sources.payload import InvalidPayloadError
 from alert_ingestion.wires.stage import Stage
 from alert_ingestion.wires.wire import keep_refused_with, store_with
 from platform_kit.addresses import is_in, read_address
+from platform_kit.database import DATABASE_ERRORS
 from platform_kit.logging import get_logger
 from platform_kit.problems import Forbidden, NotFound, Problem, Unavailable
 
@@ -30,7 +30,7 @@ SOURCE: Final = mail.SOURCE
 CONTENT_TYPE: Final = "message/rfc822"
 MOST_RECIPIENTS: Final = 10
 LATER: Final = "451 4.3.0 try again later; nothing was stored"
-_AWAY = (DBAPIError, PoolTimeout, OSError, Unavailable)
+_AWAY = (*DATABASE_ERRORS, PoolTimeout, OSError, Unavailable)
 
 log = get_logger()
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -29,7 +28,7 @@ from platform_kit import errors
 from platform_kit.addresses import client_address, is_in
 from platform_kit.auth.principal import principal_of
 from platform_kit.clock import now as read_clock
-from platform_kit.database import Database
+from platform_kit.database import DATABASE_ERRORS, Database
 from platform_kit.ids import new_id
 from platform_kit.logging import get_logger
 from platform_kit.problems import (
@@ -242,7 +241,7 @@ async def _keep(database: Database, payload: Payload, status: int, error: str) -
             now = await read_clock(session)
             row = payloads.row_of(payload, now, status=status, error=error)
             await payloads.insert(session, [row])
-    except (DBAPIError, PoolTimeout, OSError) as failure:
+    except (*DATABASE_ERRORS, PoolTimeout, OSError) as failure:
         log.warning("payload_not_kept", reason=repr(failure)[:200])
 
 

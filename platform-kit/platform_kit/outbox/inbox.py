@@ -12,7 +12,6 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from platform_contracts.messages import (
@@ -24,7 +23,13 @@ from platform_contracts.messages import (
 )
 from platform_kit import tracing
 from platform_kit.auth.dependencies import ServiceCaller
-from platform_kit.database import Database, is_retryable, is_unavailable, retry_pause
+from platform_kit.database import (
+    DATABASE_ERRORS,
+    Database,
+    is_retryable,
+    is_unavailable,
+    retry_pause,
+)
 from platform_kit.logging import get_logger
 from platform_kit.problems import Problem
 
@@ -61,7 +66,7 @@ async def _receive(
     try:
         async with database.transaction() as session:
             return [await _handle(session, handlers, body) for body in bodies]
-    except DBAPIError as error:
+    except DATABASE_ERRORS as error:
         if not is_retryable(error):
             raise
     outcomes: list[MessageOutcome] = []
@@ -77,7 +82,7 @@ async def _alone(
         try:
             async with database.transaction() as session:
                 return await _handle(session, handlers, body)
-        except DBAPIError as error:
+        except DATABASE_ERRORS as error:
             if not is_retryable(error):
                 raise
         await retry_pause(attempt)
