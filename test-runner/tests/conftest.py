@@ -20,7 +20,7 @@ RunnerFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 @pytest.fixture
 async def alert_ingestion(service_app: AppFactory) -> AsyncIterator[FastAPI]:
-    """The service that alerts are posted to. It asks for a token; incidents go by the plain rule."""
+    """The service that alerts are posted to; it asks for a token. Incidents by the plain rule."""
     app = service_app(
         AlertIngestionSettings,
         create_alert_ingestion,
