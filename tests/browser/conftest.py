@@ -40,7 +40,7 @@ def addresses() -> Iterator[dict[str, str]]:
     if address := os.environ.get("BASE_URL"):
         yield {"web": address, "test-runner": os.environ.get("TEST_RUNNER_URL", "")}
         return
-    with trial_platform(DEMO_DATA="true") as platform:
+    with trial_platform(DEMO_DATA="true", CORRELATION_STRATEGY="rule") as platform:
         yield {"web": platform.url("gateway"), "test-runner": platform.url("test-runner")}
 
 

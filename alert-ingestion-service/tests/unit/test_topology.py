@@ -171,6 +171,13 @@ def test_the_order_of_arrival_does_not_matter_for_old_events() -> None:
     assert choose(seen("cart", 40), newer).candidate_id == newer.id
 
 
+def test_beside_a_graph_time_alone_ties_nobody() -> None:
+    burst = group(seen("cart-db"), seen("cart", 5))
+    assert choose(seen("newcomer", 10), burst).candidate_id is None
+    newcomer = group(seen("newcomer"))
+    assert choose(seen("newcomer", 10), newcomer).candidate_id == newcomer.id
+
+
 def test_a_listed_service_without_edges_is_as_good_as_unknown() -> None:
     assert not GRAPH.knows("mail")
     assert GRAPH.knows("cart-db")

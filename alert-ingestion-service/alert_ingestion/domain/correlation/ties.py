@@ -28,7 +28,7 @@ class Ties:
     """One alert, prepared to be compared with many earlier ones.
 
     `related` are the components to which it may be tied. `blamed` are those that it names and
-    the graph knows. A stranger is not in the graph: time may tie it to anything. What is wrong
+    the graph knows. Without any graph all are strangers: time may tie them. What is wrong
     in a whole zone (`is_zone_wide`) may be tied to anything there.
     """
 
@@ -39,7 +39,7 @@ class Ties:
         self._reach = graph.reach(alert.component)
         self.related = self._reach.keys() | alert.named
         self.blamed = alert.named & graph.components
-        self.is_stranger = not graph.knows(alert.component)
+        self.is_stranger = not graph.components
         self.is_zone_wide = alert.category in _ZONE_WIDE
         self._weighed: dict[tuple[Relation, Role], Tie] = {}
 
