@@ -20,7 +20,7 @@ def _plain(value: Any) -> Any:
     """A wire model as its fields: all of them are types that JSON or msgspec knows."""
     if isinstance(value, BaseModel):
         return value.__dict__
-    raise NotImplementedError(f"{type(value).__name__} cannot be written as JSON")
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
 _encode = msgspec.json.Encoder(enc_hook=_plain).encode
