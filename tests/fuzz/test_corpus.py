@@ -13,6 +13,8 @@ from platform_local.trial import TrialPlatform
 
 WRITES = ("post", "put", "patch")
 SOME_ID = "0198a000-0000-7000-8000-00000000ffff"
+BUFFERED = 65_536
+"""A smaller body is in the sockets' buffers before its answer comes."""
 BODIES: dict[str, bytes] = {
     "empty": b"",
     "not JSON": b"{",
@@ -88,7 +90,12 @@ def test_bodies_that_break_parsers_are_refused(platform: TrialPlatform, service:
         for method, path, fields in writes(document):
             address = re.sub(r"\{[^}]+\}", SOME_ID, path)
             for what, body in corpus(fields):
-                answer = client.request(method, address, content=body)
+                try:
+                    answer = client.request(method, address, content=body)
+                except (httpx.ReadError, httpx.WriteError):
+                    if len(body) < BUFFERED:
+                        raise
+                    continue  # answered and closed while it was still being sent
                 if fault := fault_of(answer):
                     faults.append(f"{method} {path}, {what}: {fault}")
     assert not faults, "\n".join(faults)

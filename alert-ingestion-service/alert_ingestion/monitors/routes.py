@@ -73,7 +73,7 @@ async def delete_monitor(
 async def try_prometheus(
     http: Outside, _: Manager, body: PrometheusSettings | None = None
 ) -> MonitorTested:
-    """Run the console's HTTP and CPU queries once; 502 when Prometheus does not answer."""
+    """Run the console's HTTP and CPU queries once; 424 when Prometheus does not answer."""
     return await service.try_console(http, body or PrometheusSettings())
 
 

@@ -36,7 +36,7 @@ MOST_VERIFIED: Final = 50
 class IntegrationFailed(Problem):
     """Another system does not answer, or refuses; the detail begins with its name."""
 
-    status = 502
+    status = 424
     type = "integration-failed"
     title = "Another system did not answer"
 

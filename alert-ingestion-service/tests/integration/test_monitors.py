@@ -175,7 +175,7 @@ async def test_a_wrong_query_says_why(manager: httpx.AsyncClient, target: Target
 async def test_a_silent_prometheus_is_named_as_what_failed(manager: httpx.AsyncClient) -> None:
     settings = {"base_url": f"http://127.0.0.1:{_free_port()}"}
     answer = await manager.post("/prometheus/test", json=settings)
-    assert answer.status_code == 502
+    assert answer.status_code == 424
     assert answer.json()["detail"].startswith("prometheus: ")
     assert answer.json()["type"] == "integration-failed"
 
@@ -205,7 +205,7 @@ async def test_addresses_outside_the_operators_list_are_not_called(
 ) -> None:
     manager = client_of(guarded, keyring.person("manager"))
     answer = await manager.post("/prometheus/test", json={"base_url": "http://127.0.0.1:9090"})
-    assert answer.status_code == 502
+    assert answer.status_code == 424
     assert "internal address" in answer.json()["detail"]
     metadata = await manager.post("/prometheus/test", json={"base_url": "http://169.254.169.254"})
     assert "internal address" in metadata.json()["detail"]

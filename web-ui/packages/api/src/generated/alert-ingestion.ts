@@ -899,7 +899,7 @@ export interface paths {
         put?: never;
         /**
          * Try Prometheus
-         * @description Run the console's HTTP and CPU queries once; 502 when Prometheus does not answer.
+         * @description Run the console's HTTP and CPU queries once; 424 when Prometheus does not answer.
          */
         post: operations["test_prometheus"];
         delete?: never;
