@@ -37,7 +37,9 @@ def _parsed(what: str, parse: Callable[[str], datetime | time]) -> Callable[[str
 
 
 def _in_range(moment: datetime) -> datetime:
-    if not FIRST_YEAR <= moment.astimezone(UTC).year <= LAST_YEAR:
+    # By its own year first: the last moments of year 9999 have no counterpart in UTC.
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    if moment.year not in years or moment.astimezone(UTC).year not in years:
         raise ValueError(f"lies outside of {FIRST_YEAR}-{LAST_YEAR}")
     return moment
 
