@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -128,10 +128,3 @@ async def told(session: AsyncSession, rows: Sequence[tuple[UUID, str]]) -> None:
         await session.execute(
             update(HeartbeatRow).where(HeartbeatRow.id == heartbeat_id, same).values(untold=None)
         )
-
-
-async def count_states(session: AsyncSession) -> dict[str, int]:
-    """How many there are in each state."""
-    query = select(HeartbeatRow.state, func.count()).group_by(HeartbeatRow.state)
-    rows: list[Any] = list(await session.execute(query))
-    return {row[0]: row[1] for row in rows}

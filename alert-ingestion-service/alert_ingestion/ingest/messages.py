@@ -122,20 +122,12 @@ def brief_facts(change: Change, now: datetime) -> AlertFacts:
 def alert_facts(change: Change, now: datetime) -> AlertFacts:
     """The alert as it travels to other services; its fields were checked when it came in."""
     alert = change.alert
-    return AlertFacts.model_construct(
-        alert_id=change.state.alert_id,
-        fingerprint=alert.fingerprint,
-        source=alert.source,
-        title=alert.title,
-        description=alert.description,
-        service=alert.service,
-        environment=alert.environment,
-        severity=alert.severity,
-        labels=alert.labels,
-        annotations=alert.annotations,
-        generator_url=alert.generator_url,
-        runbook_url=alert.runbook_url,
-        starts_at=alert.starts_at or now,
-        received_at=change.state.received_at,
-        correlation_reason=change.reason,
+    return brief_facts(change, now).model_copy(
+        update={
+            "description": alert.description,
+            "labels": alert.labels,
+            "annotations": alert.annotations,
+            "generator_url": alert.generator_url,
+            "runbook_url": alert.runbook_url,
+        }
     )

@@ -8,7 +8,6 @@ from platform_contracts.alerts import AlertAccepted, AlertsAccepted, PostAlert
 from platform_kit import errors
 
 _ANY: dict[str, Any] = {}
-_PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 
 
 def _operation(operation_id: str, summary: str, body: Any, answer: Any, status: str) -> Any:

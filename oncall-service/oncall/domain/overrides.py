@@ -1,6 +1,6 @@
 """Overrides and temporary schedules: what stands above the layers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -117,7 +117,3 @@ def _adjust(people: OnCall, active: Sequence[Override]) -> None:
 def in_force(fixed: Sequence[TemporarySchedule], at: datetime) -> TemporarySchedule | None:
     """The temporary schedule that holds at `at`: the later one in the list."""
     return next((entry for entry in reversed(fixed) if entry.start <= at < entry.end), None)
-
-
-Absences = Mapping[Person, datetime]
-"""People who left, and when: from then on they are nobody."""
