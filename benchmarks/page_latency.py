@@ -6,57 +6,17 @@ Prints p50, p95, p99 and the slowest, in milliseconds. Goal on an idle machine: 
 """
 
 import argparse
-import json
 import platform as machine
 import statistics
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from uuid import uuid4
 
 import httpx
 
 from platform_local.trial import TrialPlatform, trial_platform, wait_for
+from platform_local.trial_phone import Phone
 
 
-class Receiver:
-    """The person's phone: notes when the page of each incident arrives."""
-
-    def __init__(self) -> None:
-        self.arrived: dict[str, float] = {}
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                at = time.perf_counter()
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                owner.arrived.setdefault(body["incident_id"], at)
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                return
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/page"
-
-
-def company(platform: TrialPlatform, url: str) -> None:
-    """One person on call, reached by webhook."""
-    person = str(uuid4())
-    level = {"delay_minutes": 60, "targets": [{"person": person}]}
-    method = {"person_id": person, "channel": "webhook", "address": url}
-    with platform.admin() as admin:
-        for path, body in (
-            (f"people/{person}", {"login": "bench", "name": "Bench"}),
-            ("escalation-policies/default", {"name": "Default", "levels": [level]}),
-            (f"contact-methods/{uuid4()}", method),
-        ):
-            admin.put(f"/api/v1/{path}", json=body).raise_for_status()
-
-
-def measure(platform: TrialPlatform, receiver: Receiver, alerts: int, rate: float) -> list[float]:
+def measure(platform: TrialPlatform, receiver: Phone, alerts: int, rate: float) -> list[float]:
     """Milliseconds from each POST to its page."""
     posted: dict[str, float] = {}
     with httpx.Client(base_url=platform.url("gateway"), timeout=30) as client:
@@ -76,9 +36,9 @@ def main() -> None:
     parser.add_argument("--alerts", type=int, default=60)
     parser.add_argument("--rate", type=float, default=2.0, help="alerts a second")
     options = parser.parse_args()
-    receiver = Receiver()
+    receiver = Phone()
     with trial_platform(OUTBOUND_ALLOWED_NETWORKS="127.0.0.0/8") as platform:
-        company(platform, receiver.url)
+        receiver.give_to_the_only_person(platform)
         took = sorted(measure(platform, receiver, options.alerts, options.rate))
     cuts = statistics.quantiles(took, n=100, method="inclusive")
     print(f"machine: {machine.machine()}, Python {machine.python_version()}")

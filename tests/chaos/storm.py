@@ -8,55 +8,25 @@ critical and in an environment of its own: it has to be paged within seconds all
 
 import argparse
 import asyncio
-import json
 import statistics
 import sys
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from uuid import uuid4
 
 import httpx
+from kill_lottery import PACKAGES
 
 from platform_contracts.vocabulary import Service
 from platform_local.trial import TrialPlatform, trial_platform, wait_for
+from platform_local.trial_phone import Phone
 
 CONNECTIONS = 40
 CRITICAL_EVERY = 500
 PAGED_WITHIN = 10.0
 MOST_MEGABYTES = 512
-PACKAGES = {
-    Service.ALERTS: "alert_ingestion",
-    Service.INCIDENTS: "incident_management",
-    Service.ONCALL: "oncall",
-    Service.NOTIFICATION: "notification",
-    Service.ANALYSIS: "ai_analysis",
-}
-
-
-class Phone:
-    """Notes when the page of each incident arrives."""
-
-    def __init__(self) -> None:
-        self.arrived: dict[str, float] = {}
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                owner.arrived.setdefault(body["incident_id"], time.monotonic())
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                return
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/page"
 
 
 @dataclass
@@ -67,20 +37,6 @@ class Sent:
     shed: int = 0
     alerts: set[str] = field(default_factory=set[str])
     critical: dict[str, float] = field(default_factory=dict[str, float])
-
-
-def make_company(platform: TrialPlatform, url: str) -> None:
-    """One person on call, reached by webhook."""
-    person = str(uuid4())
-    level = {"delay_minutes": 60, "targets": [{"person": person}]}
-    method = {"person_id": person, "channel": "webhook", "address": url}
-    with platform.admin() as admin:
-        for path, body in (
-            (f"people/{person}", {"login": "storm", "name": "Storm"}),
-            ("escalation-policies/default", {"name": "Default", "levels": [level]}),
-            (f"contact-methods/{uuid4()}", method),
-        ):
-            admin.put(f"/api/v1/{path}", json=body).raise_for_status()
 
 
 def body_of(number: int, distinct: int) -> dict[str, object]:
@@ -122,7 +78,7 @@ async def send(url: str, alerts: int, seconds: float) -> Sent:
 async def _post(
     client: httpx.AsyncClient, number: int, body: dict[str, object], sent: Sent
 ) -> None:
-    at = time.monotonic()
+    at = time.perf_counter()
     while True:
         answer = await client.post("/api/v1/alerts", json=body)
         if answer.status_code != 503:
@@ -184,7 +140,7 @@ def main() -> int:
     phone = Phone()
     ends = threading.Event()
     with trial_platform(OUTBOUND_ALLOWED_NETWORKS="127.0.0.0/8") as platform:
-        make_company(platform, phone.url)
+        phone.give_to_the_only_person(platform)
         most = watch_memory(platform, ends)
         begun = time.monotonic()
         sent = asyncio.run(send(platform.url(Service.ALERTS), options.alerts, options.seconds))
