@@ -7,7 +7,7 @@ from platform_local.settings import LocalSettings
 _TRY = """\
 Try an alert, and watch the incident appear:
   curl -X POST {alerts}/api/v1/alerts -H 'Content-Type: application/json' \\
-    -d '{{"service": "payment-api", "severity": "high", "message": "High error rate"}}'"""
+    -d '{{"service": "search", "severity": "high", "message": "High error rate"}}'"""
 
 
 def summary(settings: LocalSettings, plan: Plan, *, demo: bool) -> str:
