@@ -65,8 +65,24 @@ def test_an_expired_session_is_renewed_without_anybody_noticing(
     page = sign_in(f"/incidents/{incident.id}")
     expect(page.get_by_role("heading", level=1)).to_have_text(incident.title)
     page.context.clear_cookies(name="session")
-    page.keyboard.press("a")
+    with page.expect_response(lambda answer: "/acknowledge" in answer.url and answer.ok):
+        page.keyboard.press("a")
     expect(page.get_by_text("Open for")).to_be_visible()
     page.context.clear_cookies(name="session")
     page.reload()
     expect(page.get_by_role("button", name="Account of")).to_be_visible()
+    expect(page.get_by_text("Open for")).to_be_visible()
+
+
+def test_a_page_that_is_left_while_its_session_is_renewed_stays_signed_in(
+    sign_in: OpenPage,
+) -> None:
+    page = sign_in("/incidents")
+    account = page.get_by_role("button", name="Account of")
+    expect(account).to_be_visible()
+    for _ in range(3):
+        page.context.clear_cookies(name="session")
+        # The answer with the next refresh cookie is lost with the page.
+        page.evaluate("void fetch('/api/v1/auth/refresh', {method: 'POST'})")
+        page.reload()
+        expect(account).to_be_visible()

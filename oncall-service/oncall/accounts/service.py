@@ -35,6 +35,9 @@ from platform_kit.problems import (
 from platform_kit.secrets import Vault
 
 SESSION_LIFE: Final = timedelta(days=14)
+# A phone that loses the network, or the page, before the answer arrives asks again with the token
+# it has. RFC 9700 section 4.14.2 leaves such a leeway to the server.
+LOST_ANSWER: Final = timedelta(seconds=30)
 REFUSED: Final = "the name or the password is wrong"
 
 
@@ -112,17 +115,31 @@ def open_session(session: AsyncSession, person: PersonRow, key: OKPKey, now: dat
 async def renew(session: AsyncSession, key: OKPKey, token: str, now: datetime) -> Grant | None:
     """New tokens for a refresh token, which is used up. None when it is not valid any more.
 
-    One that was used before ends its session: somebody has a copy of it.
+    One that was used before ends its session, because somebody has a copy of it; except within
+    `LOST_ANSWER`, as long as nothing that was given out since has been used.
     """
     session_id = _session_of(token)
     row = await repository.lock(session, session_id) if session_id else None
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         return None
     person = (await people.active(session, [row.person_id])).get(row.person_id)
-    if person is None or not hmac.compare_digest(row.refresh_hash, _hash(token)):
+    if person is None or not _use(row, _hash(token), now):
         row.revoked_at = now
         return None
     return _grant(row, person, key)
+
+
+def _use(row: SessionRow, given: str, now: datetime) -> bool:
+    """Whether the token with this hash may be used now; it is used up by this."""
+    if any(hmac.compare_digest(given, valid) for valid in (row.refresh_hash, *row.sibling_hashes)):
+        row.used_hash, row.used_at, row.sibling_hashes = given, now, []
+        return True
+    if row.used_hash is None or row.used_at is None:
+        return False
+    repeated = hmac.compare_digest(given, row.used_hash) and now - row.used_at <= LOST_ANSWER
+    if repeated:
+        row.sibling_hashes = [*row.sibling_hashes, row.refresh_hash]
+    return repeated
 
 
 async def sign_out(session: AsyncSession, session_id: str | None, now: datetime) -> None:

@@ -20,28 +20,28 @@ export function targetOf(action: Action): Status {
 export function sendAction(incident: Incident, action: Action): Promise<Incident> {
   const params = { path: { incident: incident.id } };
   const headers = { "Idempotency-Key": idempotencyKey(), "If-Match": String(incident.version) };
+  // Somebody acknowledges and puts the phone away: the request outlives the page.
+  const common = { params, headers, keepalive: true };
   switch (action.name) {
     case "acknowledge":
       return answerOf(
         api.POST("/api/v1/incidents/{incident}/acknowledge", {
-          params,
-          headers,
+          ...common,
           body: { note: "" },
         }),
       );
     case "resolve":
       return answerOf(
-        api.POST("/api/v1/incidents/{incident}/resolve", { params, headers, body: { note: "" } }),
+        api.POST("/api/v1/incidents/{incident}/resolve", { ...common, body: { note: "" } }),
       );
     case "reopen":
       return answerOf(
-        api.POST("/api/v1/incidents/{incident}/reopen", { params, headers, body: { note: "" } }),
+        api.POST("/api/v1/incidents/{incident}/reopen", { ...common, body: { note: "" } }),
       );
     case "status":
       return answerOf(
         api.POST("/api/v1/incidents/{incident}/status", {
-          params,
-          headers,
+          ...common,
           body: { status: action.status, note: "" },
         }),
       );
