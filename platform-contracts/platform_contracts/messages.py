@@ -270,7 +270,10 @@ class SuggestionsFound(IncidentMessage):
 
 
 class RcaConfirmed(IncidentMessage):
-    """A closed incident's confirmed root cause: the model learns from it."""
+    """A closed incident's confirmed root cause: the model learns from it.
+
+    With number, title and service it is found again as a similar incident.
+    """
 
     lane: ClassVar[Lane] = Lane.ANALYSIS
     destination: ClassVar[Service] = Service.ANALYSIS
@@ -279,6 +282,9 @@ class RcaConfirmed(IncidentMessage):
     category: str | None = None
     root_cause: str
     resolution: str = ""
+    number: int | None = None
+    title: str = ""
+    service: str = ""
 
 
 class DraftPostmortem(IncidentMessage):
@@ -290,6 +296,25 @@ class DraftPostmortem(IncidentMessage):
     type: Literal["DraftPostmortem"] = "DraftPostmortem"
     title: str
     timeline: list[dict[str, Any]] = []
+
+
+class RunbookChanged(Message):
+    """A runbook as it is now, so that an alert finds it; `deleted` takes it out of the search."""
+
+    lane: ClassVar[Lane] = Lane.ANALYSIS
+    destination: ClassVar[Service] = Service.ANALYSIS
+    lifetime: ClassVar[timedelta | None] = timedelta(days=7)
+    type: Literal["RunbookChanged"] = "RunbookChanged"
+    runbook_id: UUID
+    title: str
+    text: str = ""
+    service: str | None = None
+    url: str | None = None
+    deleted: bool = False
+
+    def order_key(self) -> str:
+        """One line per runbook, so that the newest text is the one that stays."""
+        return f"{self.destination}:runbook:{self.runbook_id}"
 
 
 AnyMessage = Annotated[
@@ -312,7 +337,8 @@ AnyMessage = Annotated[
     | AnalyzeAlert
     | SuggestionsFound
     | RcaConfirmed
-    | DraftPostmortem,
+    | DraftPostmortem
+    | RunbookChanged,
     Field(discriminator="type"),
 ]
 
