@@ -15,7 +15,7 @@ from toy.service import METADATA, NOTES, Settings, create_app
 from toy_processes import closing, eventually
 
 from platform_contracts.clients.base import ServiceClient
-from platform_contracts.messages import CloseGroup, Message, StopEscalation
+from platform_contracts.messages import CloseGroup, Message, RcaConfirmed, StopEscalation
 from platform_kit.database import Database
 from platform_kit.outbox import store
 from platform_kit.outbox.enqueue import enqueue
@@ -224,6 +224,30 @@ async def test_a_message_delivered_twice_has_one_effect(outbox: Outbox) -> None:
     outcomes = [outcome["outcome"] for answer in answers for outcome in answer.json()["outcomes"]]
     assert outcomes == ["done", "duplicate", "duplicate", "duplicate"]
     assert await outbox.texts() == ["got once"]
+
+
+async def hand_over(outbox: Outbox, causes: list[str]) -> list[str]:
+    """Messages of one batch, as a relay sends them; returns their outcomes."""
+    messages = [RcaConfirmed(id=uuid4(), incident_id=uuid4(), root_cause=c) for c in causes]
+    headers = outbox.keyring.service("incident-management", "alert-ingestion")
+    receiver = ServiceClient(client_of(outbox.app, headers), "http://service.test")
+    bodies = [message.model_dump(mode="json") for message in [*messages, messages[0]]]
+    answer = await receiver.deliver(bodies)
+    again = await receiver.deliver(bodies)
+    assert {o.outcome for o, c in zip(again.outcomes, causes, strict=False) if c != "fault"} == {
+        "duplicate"
+    }
+    return [outcome.outcome for outcome in answer.outcomes]
+
+
+async def test_a_batch_is_handled_at_once_and_once(outbox: Outbox) -> None:
+    assert await hand_over(outbox, ["a", "b", "c"]) == ["done"] * 4
+    assert await outbox.texts() == ["together: a, b, c"]
+
+
+async def test_a_fault_in_a_batch_is_that_of_one_message(outbox: Outbox) -> None:
+    assert await hand_over(outbox, ["a", "fault", "c"]) == ["done", "retry", "done", "duplicate"]
+    assert await outbox.texts() == ["together: a", "together: c"]
 
 
 async def test_a_person_cannot_hand_over_messages(outbox: Outbox) -> None:

@@ -2,9 +2,11 @@
 
 A batch is one transaction with a savepoint for each message, so one that fails does not take
 its neighbours along. The message's id is remembered in the same transaction as its effect.
+`InBatches` takes all messages of its type at once, and one by one when that fails.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +34,20 @@ from platform_kit.database import (
 )
 from platform_kit.logging import get_logger
 from platform_kit.problems import Problem
+from platform_kit.statements import run
 
 MessageHandler = Callable[[AsyncSession, Any], Awaitable[BaseModel | None]]
-Handlers = Mapping[type[Message], MessageHandler]
+
+
+@dataclass(frozen=True)
+class InBatches:
+    """A handler that takes a whole batch with few statements: messages of different order keys."""
+
+    handle: Callable[[AsyncSession, Sequence[Any]], Awaitable[None]]
+
+
+Handlers = Mapping[type[Message], MessageHandler | InBatches]
+_ByName = Mapping[str, MessageHandler | InBatches]
 
 _TRANSIENT = (408, 425, 429)
 _uuid = TypeAdapter(UUID)
@@ -60,12 +73,14 @@ def inbox_router(handlers: Handlers) -> APIRouter:
 
 
 async def _receive(
-    database: Database, handlers: Mapping[str, MessageHandler], bodies: list[dict[str, Any]]
+    database: Database, handlers: _ByName, bodies: list[dict[str, Any]]
 ) -> list[MessageOutcome]:
     """All in one transaction; when that cannot be committed, one by one."""
     try:
         async with database.transaction() as session:
-            return [await _handle(session, handlers, body) for body in bodies]
+            return await _handle_all(session, handlers, bodies)
+    except _BatchFailed as failed:
+        log.warning("batch_failed", reason=repr(failed.__cause__))
     except DATABASE_ERRORS as error:
         if not is_retryable(error):
             raise
@@ -75,9 +90,62 @@ async def _receive(
     return outcomes
 
 
-async def _alone(
-    database: Database, handlers: Mapping[str, MessageHandler], body: dict[str, Any]
-) -> MessageOutcome:
+class _BatchFailed(Exception):  # noqa: N818 - a signal, not an error by itself
+    """A handler of batches failed: one of them may be the cause, so they go one by one."""
+
+
+async def _handle_all(
+    session: AsyncSession, handlers: _ByName, bodies: list[dict[str, Any]]
+) -> list[MessageOutcome]:
+    """Messages of handlers that take batches together, all others one after another."""
+    outcomes: dict[int, MessageOutcome] = {}
+    batches: dict[str, dict[int, Any]] = {}
+    for place, body in enumerate(bodies):
+        handler = handlers.get(str(body.get("type")))
+        if not isinstance(handler, InBatches):
+            outcomes[place] = await _handle(session, handlers, body)
+            continue
+        try:
+            message: Any = parse_message(body)
+        except ValidationError as error:
+            outcomes[place] = _rejected(_uuid.validate_python(body.get("id")), error)
+        else:
+            batches.setdefault(message.name(), {})[place] = message
+    for name, messages in batches.items():
+        handler = handlers[name]
+        if isinstance(handler, InBatches):
+            try:
+                found = await _handle_batch(session, handler, list(messages.values()))
+            except Exception as error:
+                if is_retryable(error) or is_unavailable(error):
+                    raise
+                raise _BatchFailed from error
+            outcomes |= {place: found[message.id] for place, message in messages.items()}
+    return [outcomes[place] for place in range(len(bodies))]
+
+
+async def _handle_batch(
+    session: AsyncSession, handler: InBatches, messages: list[Any]
+) -> dict[UUID, MessageOutcome]:
+    inbox = session.info["database"].tables.inbox
+    rows = {message.id: message for message in messages}
+    remember = (
+        f"INSERT INTO {inbox.fullname} (id, received_at) "  # noqa: S608 - the table's own name
+        "SELECT new, now() FROM unnest($1::uuid[]) AS new ON CONFLICT DO NOTHING RETURNING id"
+    )
+    fresh = {row.id for row in await run(session, remember, list(rows))}
+    wanted = [message for message_id, message in rows.items() if message_id in fresh]
+    if wanted:
+        await handler.handle(session, wanted)
+    return {
+        message_id: MessageOutcome(
+            id=message_id, outcome="done" if message_id in fresh else "duplicate"
+        )
+        for message_id in rows
+    }
+
+
+async def _alone(database: Database, handlers: _ByName, body: dict[str, Any]) -> MessageOutcome:
     for attempt in range(5):
         try:
             async with database.transaction() as session:
@@ -89,9 +157,11 @@ async def _alone(
     return MessageOutcome(id=_uuid.validate_python(body["id"]), outcome="retry", reason="busy rows")
 
 
-async def _handle(
-    session: AsyncSession, handlers: Mapping[str, MessageHandler], body: dict[str, Any]
-) -> MessageOutcome:
+def _rejected(message_id: UUID, error: ValidationError) -> MessageOutcome:
+    return MessageOutcome(id=message_id, outcome="rejected", reason=str(error)[:500])
+
+
+async def _handle(session: AsyncSession, handlers: _ByName, body: dict[str, Any]) -> MessageOutcome:
     message_id = _uuid.validate_python(body.get("id"))
     handler = handlers.get(str(body.get("type")))
     if handler is None:
@@ -100,10 +170,12 @@ async def _handle(
     try:
         message = parse_message(body)
     except ValidationError as error:
-        return MessageOutcome(id=message_id, outcome="rejected", reason=str(error)[:500])
+        return _rejected(message_id, error)
     tracing.start(message.traceparent)
     try:
         async with session.begin_nested():
+            if isinstance(handler, InBatches):
+                return (await _handle_batch(session, handler, [message]))[message_id]
             return await _once(session, handler, message)
     except Problem as problem:
         transient = problem.status >= 500 or problem.status in _TRANSIENT

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from platform_contracts.access import INCIDENTS_WRITE, READ
 from platform_contracts.base import RequestModel, Text, WireModel
 from platform_contracts.clients.base import ServiceClient
-from platform_contracts.messages import CloseGroup, StopEscalation
+from platform_contracts.messages import CloseGroup, RcaConfirmed, StopEscalation
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.auth.dependencies import Requires
@@ -24,6 +25,7 @@ from platform_kit.clock import Now
 from platform_kit.database import Session, TransactionalRoute, schema_metadata
 from platform_kit.ids import new_id
 from platform_kit.outbox.enqueue import enqueue
+from platform_kit.outbox.inbox import InBatches
 from platform_kit.problems import Conflict
 from platform_kit.settings import ServiceSettings
 
@@ -113,6 +115,14 @@ async def on_stop(session: AsyncSession, message: StopEscalation) -> None:
     await session.execute(NOTES.insert().values(id=new_id(), text=text))
 
 
+async def on_confirmed(session: AsyncSession, messages: Sequence[RcaConfirmed]) -> None:
+    """Writes one note that counts the batch; one of the messages cannot be handled."""
+    if any(message.root_cause == "fault" for message in messages):
+        raise RuntimeError("a fault of the handler")
+    text = "together: " + ", ".join(sorted(message.root_cause for message in messages))
+    await session.execute(NOTES.insert().values(id=new_id(), text=text))
+
+
 def create_app(settings: Settings) -> FastAPI:
     return create_service_app(
         settings,
@@ -120,7 +130,11 @@ def create_app(settings: Settings) -> FastAPI:
             metadata=METADATA,
             migrations="toy.migrations",
             routers=[router],
-            handlers={CloseGroup: on_close_group, StopEscalation: on_stop},
+            handlers={
+                CloseGroup: on_close_group,
+                StopEscalation: on_stop,
+                RcaConfirmed: InBatches(on_confirmed),
+            },
             peers={
                 Service.ALERTS: Peer(ServiceClient, settings.peer_url),
                 Service.ONCALL: Peer(ServiceClient, settings.other_peer_url),
