@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from platform_contracts.base import Instant, RequestModel, Text, WireModel
+from platform_contracts.people import Actor
 
 AlertText = Annotated[Text, Field(max_length=1_000_000)]
 
@@ -23,13 +24,23 @@ class AnalyzeRequest(RequestModel):
 
 
 class SimilarIncident(WireModel):
-    """A past incident and how it was fixed."""
+    """A past incident and how it was fixed; `score` is 0-1."""
 
     incident_id: UUID
     number: int | None = None
     title: str
     score: float
+    service: str = ""
+    category: str | None = None
+    root_cause: str = ""
     resolution: str = ""
+    confirmed_at: Instant | None = None
+
+
+class SimilarIncidents(WireModel):
+    """Past incidents like an alert or an incident, the likest first."""
+
+    items: list[SimilarIncident]
 
 
 class Suggestion(WireModel):
@@ -111,3 +122,66 @@ class FeedbackStored(WireModel):
     incident_id: UUID
     at: Instant
     data: dict[str, Any] = {}
+
+
+class FoundRunbook(WireModel):
+    """A runbook that fits; `excerpt` is the part of its text that fits best."""
+
+    runbook_id: UUID
+    title: str
+    score: float
+    service: str | None = None
+    url: str | None = None
+    excerpt: str = ""
+
+
+class FoundRunbooks(WireModel):
+    """Runbooks for an alert, the best first."""
+
+    items: list[FoundRunbook]
+
+
+class Hypothesis(WireModel):
+    """A likely cause: what speaks for it in the alert, and what to look at to be sure."""
+
+    category: str
+    title: str
+    confidence: float
+    evidence: list[str]
+    look_at: list[str]
+    verdict: Literal["open", "confirmed", "rejected"] = "open"
+
+
+ActionState = Literal["proposed", "executed", "postponed", "dismissed"]
+
+
+class PlannedAction(WireModel):
+    """A step of the plan; `outcome` says how it went, `until` when a postponed one is due again."""
+
+    id: UUID
+    category: str
+    position: int
+    text: str
+    state: ActionState = "proposed"
+    outcome: Literal["helped", "no_effect", "made_worse"] | None = None
+    note: str = ""
+    until: Instant | None = None
+    by: Actor | None = None
+    at: Instant | None = None
+
+
+class ActionPlan(WireModel):
+    """Hypotheses with their evidence, and what to do in order."""
+
+    incident_id: UUID
+    hypotheses: list[Hypothesis]
+    actions: list[PlannedAction]
+
+
+class ActOnAction(RequestModel):
+    """What became of a step of the plan."""
+
+    state: Literal["executed", "postponed", "dismissed"]
+    outcome: Literal["helped", "no_effect", "made_worse"] | None = None
+    note: Annotated[Text, Field(max_length=4096)] = ""
+    until: Instant | None = None
