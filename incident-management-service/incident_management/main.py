@@ -9,6 +9,7 @@ from incident_management import worker
 from incident_management.audit import routes as audit
 from incident_management.catalog import routes as catalog
 from incident_management.incidents import messages as received
+from incident_management.incidents import paging
 from incident_management.incidents import routes as incidents
 from incident_management.schema import Base
 from incident_management.settings import Settings
@@ -42,7 +43,14 @@ def create_app(settings: Settings) -> FastAPI:
     wiring = Wiring(
         metadata=Base.metadata,
         migrations="incident_management.migrations",
-        routers=[incidents.router, catalog.router, stats.router, stream.router, audit.router],
+        routers=[
+            incidents.router,
+            paging.router,
+            catalog.router,
+            stats.router,
+            stream.router,
+            audit.router,
+        ],
         handlers=HANDLERS,
         peers={
             Service.ALERTS: Peer(AlertsClient, settings.alert_service_url),

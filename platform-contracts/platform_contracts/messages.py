@@ -95,16 +95,17 @@ class ResolveAlerts(IncidentMessage):
 class ReplyToIncident(IncidentMessage):
     """What a sender asks to be done with the incident of its alert.
 
-    `by` is a name as the sender knows it, `until` the end of a snooze. A request that does not
-    fit the incident's status has no effect.
+    `by` is a name as the sender knows it, `person` who it is where that is known, `until` the end
+    of a snooze. A request that does not fit the incident's status has no effect.
     """
 
     lane: ClassVar[Lane] = Lane.STATUS
     destination: ClassVar[Service] = Service.INCIDENTS
     type: Literal["ReplyToIncident"] = "ReplyToIncident"
-    action: Literal["acknowledge", "unacknowledge", "snooze", "note"]
+    action: Literal["acknowledge", "unacknowledge", "snooze", "note", "resolve", "escalate"]
     source: str
     by: str = ""
+    person: PersonRef | None = None
     note: str = ""
     until: Instant | None = None
 

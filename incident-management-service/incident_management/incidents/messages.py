@@ -15,6 +15,7 @@ from platform_contracts.messages import (
     AnalyzeAlert,
     AttachAlert,
     AttachAnswer,
+    ChangeEscalation,
     DeliveryChanged,
     EscalationChanged,
     OpenIncident,
@@ -25,6 +26,7 @@ from platform_contracts.messages import (
 from platform_contracts.people import Actor, service_actor
 from platform_contracts.vocabulary import (
     DeliveryState,
+    EscalationState,
     IncidentStatus,
     Service,
     Severity,
@@ -135,10 +137,12 @@ async def on_resolve_alerts(session: AsyncSession, message: ResolveAlerts) -> No
 
 
 async def on_reply(session: AsyncSession, message: ReplyToIncident) -> None:
-    """What the sender of an alert asks for; a request that does not fit has no effect."""
+    """What is asked for from outside; a request that does not fit has no effect."""
     now = await read_clock(session)
     row = await _locked(session, message.incident_id)
     by = Actor(kind="sender", id=message.source, name=message.by or message.source)
+    if message.person is not None:
+        by = Actor(kind="person", id=str(message.person.id), name=message.person.name)
     status = IncidentStatus(row.status)
     if message.action == "note":
         await timeline.record(session, row.id, TimelineKind.COMMENT, by, message.note, now)
@@ -147,10 +151,29 @@ async def on_reply(session: AsyncSession, message: ReplyToIncident) -> None:
         await service.take_step(session, row, IncidentStatus.ACKNOWLEDGED, by, now, message.note)
     elif message.action == "unacknowledge" and status is IncidentStatus.ACKNOWLEDGED:
         await service.take_step(session, row, IncidentStatus.OPEN, by, now, message.note)
+    elif message.action == "resolve" and lifecycle.is_active(status):
+        await service.take_step(session, row, IncidentStatus.RESOLVED, by, now, message.note)
+    elif message.action == "escalate" and lifecycle.is_active(status):
+        await _escalate(session, row, by, now)
     elif message.action == "snooze" and lifecycle.is_active(status):
         until = min(message.until or now, now + service.LONGEST_SNOOZE)
         if until > now:
             await service.put_to_sleep(session, row, until, by, now, message.note)
+
+
+async def _escalate(session: AsyncSession, row: IncidentRow, by: Actor, now: datetime) -> None:
+    """Page the next level; one that was only acknowledged is open again."""
+    if row.status == IncidentStatus.ACKNOWLEDGED:
+        row.status = IncidentStatus.OPEN
+    row.cycle += 1
+    row.escalation_state = EscalationState.TRIGGERED
+    text = f"Escalated by {by.name}"
+    await timeline.record(session, row.id, TimelineKind.ESCALATED, by, text, now)
+    await enqueue(
+        session,
+        ChangeEscalation(incident_id=row.id, action="escalate", cycle=row.cycle, by=by),
+    )
+    await changes.save(session, row, now)
 
 
 async def on_escalation_changed(session: AsyncSession, message: EscalationChanged) -> None:

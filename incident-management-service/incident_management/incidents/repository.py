@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import load_only
 
 from incident_management.incidents.models import IncidentAlertRow, IncidentRow
 from platform_contracts.vocabulary import IncidentStatus
@@ -73,6 +74,18 @@ async def find(session: AsyncSession, key: UUID | int, *, lock: bool = False) ->
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return await session.scalar(query)
+
+
+async def paging_of(session: AsyncSession, incident_ids: list[UUID]) -> list[IncidentRow]:
+    """What decides whether these still want pages."""
+    wanted = (
+        IncidentRow.id,
+        IncidentRow.status,
+        IncidentRow.cycle,
+        IncidentRow.escalation_state,
+    )
+    query = select(IncidentRow).options(load_only(*wanted, raiseload=True))
+    return list(await session.scalars(query.where(IncidentRow.id.in_(incident_ids))))
 
 
 async def insert_new(session: AsyncSession, incident_id: UUID, values: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Client of incident-management."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from platform_contracts.base import CountedPage, Page
@@ -16,6 +17,7 @@ from platform_contracts.incidents import (
     TimelineEntry,
     Topology,
 )
+from platform_contracts.paging_states import PagingQuestion, PagingStates
 from platform_contracts.vocabulary import IncidentStatus
 
 IncidentKey = UUID | int | str
@@ -34,6 +36,11 @@ class IncidentsClient(ServiceClient):
     async def read(self, incident: IncidentKey) -> Incident:
         """One incident."""
         return await self.get(f"/api/v1/incidents/{incident}", Incident)
+
+    async def paging_states(self, incident_ids: Sequence[UUID]) -> PagingStates:
+        """Whether these incidents still want pages; unknown ones are left out."""
+        body = PagingQuestion(incident_ids=[*incident_ids])
+        return await self.send("POST", "/internal/v1/paging-states", PagingStates, body)
 
     async def create(self, body: CreateIncident) -> Incident:
         """An incident made by hand."""
