@@ -2,17 +2,24 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from fastapi import FastAPI
 
 from incident_management import worker
 from incident_management.audit import routes as audit
 from incident_management.catalog import routes as catalog
+from incident_management.escalating import routes as escalating
 from incident_management.incidents import messages as received
-from incident_management.incidents import paging
+from incident_management.incidents import paging, replies
 from incident_management.incidents import routes as incidents
+from incident_management.lists import routes as lists
+from incident_management.maintenance import routes as maintenance
+from incident_management.merging import routes as merging
+from incident_management.notes import routes as notes
 from incident_management.schema import Base
 from incident_management.settings import Settings
+from incident_management.sla import routes as sla
 from incident_management.stats import routes as stats
 from incident_management.stream import routes as stream
 from incident_management.stream.hub import Hub
@@ -31,11 +38,28 @@ HANDLERS: Handlers = {
     m.AttachAlert: received.on_attach_alert,
     m.ResolveAlerts: received.on_resolve_alerts,
     m.ReplyToIncident: received.on_reply,
-    m.EscalationChanged: received.on_escalation_changed,
-    m.DeliveryChanged: received.on_delivery_changed,
-    m.SuggestionsFound: received.on_suggestions_found,
+    m.EscalationChanged: replies.on_escalation_changed,
+    m.DeliveryChanged: replies.on_delivery_changed,
+    m.SuggestionsFound: replies.on_suggestions_found,
     m.StreamEvent: on_stream_event,
 }
+
+# Lists go before single incidents: `/incidents/facets` is no incident called "facets".
+ROUTERS: Final = (
+    lists.router,
+    lists.export_router,
+    incidents.router,
+    escalating.router,
+    merging.router,
+    notes.router,
+    catalog.router,
+    sla.router,
+    maintenance.router,
+    stats.router,
+    stream.router,
+    audit.router,
+    paging.router,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -43,14 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     wiring = Wiring(
         metadata=Base.metadata,
         migrations="incident_management.migrations",
-        routers=[
-            incidents.router,
-            paging.router,
-            catalog.router,
-            stats.router,
-            stream.router,
-            audit.router,
-        ],
+        routers=ROUTERS,
         handlers=HANDLERS,
         peers={
             Service.ALERTS: Peer(AlertsClient, settings.alert_service_url),

@@ -29,3 +29,4 @@ STREAM_CLIENTS: Final = Gauge("stream_clients", "Browsers that follow the live s
 WITHOUT_ESCALATION: Final = Gauge(
     "incidents_without_escalation", "Open, unacknowledged incidents that nobody is paged for"
 )
+BREACHES: Final = Counter("sla_breaches_total", "Promises broken", ["promise", "severity"])

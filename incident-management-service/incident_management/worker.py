@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 
-from incident_management.incidents import service as incidents
+from incident_management.incidents import snoozing
 from incident_management.stats import service as stats
 from incident_management.stream import repository as stream
 from incident_management.stream.hub import Hub
+from incident_management.watch import service as watch
 from platform_kit.database import Database
 from platform_kit.worker import Job
 
 
 def jobs(app: FastAPI) -> Sequence[Job]:
-    """Stream, gauges, and forgetting old stream events."""
+    """Stream, gauges, whatever time brings, and forgetting old stream events."""
     database: Database = app.state.database
     hub: Hub = app.state.stream_hub
 
@@ -24,7 +25,15 @@ def jobs(app: FastAPI) -> Sequence[Job]:
 
     async def wake_up() -> bool:
         async with database.transaction() as session:
-            return await incidents.wake_up(session, 50) == 50
+            return await snoozing.wake_up(session, 50) == 50
+
+    async def promises() -> bool:
+        async with database.transaction() as session:
+            return await watch.tell_promises(session, 50) == 50
+
+    async def forgotten() -> bool:
+        async with database.transaction() as session:
+            return await watch.end_forgotten(session, 50) == 50
 
     async def forget() -> bool:
         async with database.transaction() as session:
@@ -35,5 +44,7 @@ def jobs(app: FastAPI) -> Sequence[Job]:
         hub.job(),
         Job("gauges", gauges, 2.0),
         Job("snooze-ends", wake_up, 1.0),
+        Job("promises", promises, 1.0),
+        Job("auto-resolve", forgotten, 15.0),
         Job("forget-stream", forget, 300.0),
     ]

@@ -41,7 +41,7 @@ async def repair(
     requested = [row for row in rows if row.id not in on_their_way]
     for row in requested:
         shown = row.escalation_state
-        await changes.start_escalation(session, row)
+        await changes.start_escalation(session, row, now)
         if row.escalation_state != shown:
             await changes.save(session, row, now)
         log.warning("escalation_requested_again", incident_id=str(row.id), number=row.number)

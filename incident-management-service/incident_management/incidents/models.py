@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Integer, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, Identity, Integer, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incident_management.schema import Base
@@ -15,7 +15,11 @@ Moment = DateTime(timezone=True)
 
 
 class IncidentRow(Base):
-    """One incident. `cycle` rises whenever paging starts anew."""
+    """One incident. `cycle` rises whenever paging starts anew.
+
+    `version` rises with everything that is shown, `changed_version` is the version of the last
+    change that somebody who acts on an old view must know of.
+    """
 
     __tablename__ = "incidents"
 
@@ -33,6 +37,7 @@ class IncidentRow(Base):
     alert_count: Mapped[int] = mapped_column(Integer, default=0)
     runbook_url: Mapped[str | None] = mapped_column(Text)
     source_alert: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    labels: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     correlation_reason: Mapped[str] = mapped_column(Text, default="")
     escalation_state: Mapped[str | None] = mapped_column(Text)
     escalation_level: Mapped[int | None] = mapped_column(Integer)
@@ -41,12 +46,25 @@ class IncidentRow(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     last_acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    acknowledged_by: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     resolved_at: Mapped[datetime | None] = mapped_column(Moment)
+    resolved_by: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     snoozed_until: Mapped[datetime | None] = mapped_column(Moment)
     suppressed_until: Mapped[datetime | None] = mapped_column(Moment)
     merged_into: Mapped[UUID | None] = mapped_column(Uuid)
+    sla_policy: Mapped[str | None] = mapped_column(Text)
+    ack_due_at: Mapped[datetime | None] = mapped_column(Moment)
+    ack_soon_at: Mapped[datetime | None] = mapped_column(Moment)
+    resolve_due_at: Mapped[datetime | None] = mapped_column(Moment)
+    resolve_soon_at: Mapped[datetime | None] = mapped_column(Moment)
+    sla_paused_at: Mapped[datetime | None] = mapped_column(Moment)
+    sla_pause_reason: Mapped[str] = mapped_column(Text, default="")
+    sla_paused_seconds: Mapped[float] = mapped_column(Float, default=0.0)
+    sla_told: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    sla_next_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_version: Mapped[int] = mapped_column(Integer, default=1)
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 

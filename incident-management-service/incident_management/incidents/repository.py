@@ -1,70 +1,17 @@
 """The incidents' SQL."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
 from incident_management.incidents.models import IncidentAlertRow, IncidentRow
-from platform_contracts.vocabulary import IncidentStatus
-
-COUNT_CAP = 10_000
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list shows; None means any."""
-
-    status: list[str] | None = None
-    severity: list[str] | None = None
-    service: str | None = None
-    environment: str | None = None
-    team: str | None = None
-    assignee: str | None = None
-    text: str | None = None
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """As SQL conditions."""
-        conditions: list[ColumnElement[bool]] = []
-        if self.status:
-            conditions.append(IncidentRow.status.in_(self.status))
-        if self.severity:
-            conditions.append(IncidentRow.severity.in_(self.severity))
-        for column, value in (
-            (IncidentRow.service, self.service),
-            (IncidentRow.environment, self.environment),
-            (IncidentRow.team, self.team),
-        ):
-            if value:
-                conditions.append(column == value)
-        if self.assignee:
-            conditions.append(IncidentRow.assignee["id"].astext == self.assignee)
-        if self.text:
-            conditions.append(IncidentRow.title.icontains(self.text, autoescape=True))
-        return conditions
-
-
-async def page(
-    session: AsyncSession, filters: Filters, before: list[Any] | None, limit: int
-) -> list[IncidentRow]:
-    """The newest first; `before` = (opened_at, id) of the last row shown."""
-    query = select(IncidentRow).where(*filters.conditions())
-    if before:
-        query = query.where(tuple_(IncidentRow.opened_at, IncidentRow.id) < tuple_(*before))
-    query = query.order_by(IncidentRow.opened_at.desc(), IncidentRow.id.desc()).limit(limit)
-    return list(await session.scalars(query))
-
-
-async def count(session: AsyncSession, filters: Filters) -> int:
-    """How many match; stops counting one past the cap."""
-    some = select(IncidentRow.id).where(*filters.conditions()).limit(COUNT_CAP + 1).subquery()
-    return await session.scalar(select(func.count()).select_from(some)) or 0
+from platform_contracts.vocabulary import EscalationState, IncidentStatus
 
 
 async def find(session: AsyncSession, key: UUID | int, *, lock: bool = False) -> IncidentRow | None:
@@ -119,5 +66,20 @@ async def snooze_over(session: AsyncSession, limit: int) -> list[IncidentRow]:
         .order_by(IncidentRow.snoozed_until)
         .limit(limit)
         .with_for_update(skip_locked=True)
+    )
+    return list(await session.scalars(query))
+
+
+async def suppressed(session: AsyncSession, services: Sequence[str]) -> list[IncidentRow]:
+    """Open incidents of the services whose pages wait for the end of maintenance, locked."""
+    query = (
+        select(IncidentRow)
+        .where(
+            IncidentRow.service.in_(services),
+            IncidentRow.escalation_state == EscalationState.SUPPRESSED,
+            IncidentRow.status == IncidentStatus.OPEN,
+        )
+        .order_by(IncidentRow.id)
+        .with_for_update()
     )
     return list(await session.scalars(query))

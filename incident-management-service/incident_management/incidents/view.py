@@ -6,6 +6,7 @@ from typing import Any
 from incident_management.domain import lifecycle
 from incident_management.domain.timers import seconds_between
 from incident_management.incidents.models import IncidentRow
+from incident_management.sla import clock
 from platform_contracts.incidents import Incident
 from platform_contracts.vocabulary import IncidentStatus
 
@@ -19,5 +20,6 @@ def incident_view(row: IncidentRow, now: datetime) -> Incident:
         **values,
         mtta_seconds=seconds_between(row.opened_at, row.acknowledged_at),
         mttr_seconds=seconds_between(row.opened_at, row.resolved_at),
+        sla=clock.view(row, now),
         allowed_statuses=lifecycle.allowed_steps(IncidentStatus(row.status), row.closed_at, now),
     )

@@ -24,4 +24,6 @@ class TimelineRow(Base):
     actor: Mapped[dict[str, Any]] = mapped_column(JSONB)
     message: Mapped[str] = mapped_column(Text)
     important: Mapped[bool] = mapped_column(Boolean)
+    pinned: Mapped[bool] = mapped_column(Boolean, default=False)
+    edited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -1,5 +1,6 @@
 """Writing and reading timelines."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from incident_management.timeline import repository
+from incident_management.timeline.markdown import to_html
 from incident_management.timeline.models import TimelineRow
 from platform_contracts.base import Page
 from platform_contracts.incidents import TimelineEntry
@@ -25,7 +27,7 @@ async def record(
     *,
     important: bool = True,
     **data: Any,
-) -> TimelineEntry:
+) -> TimelineRow:
     """Add what happened to the incident's timeline."""
     row = TimelineRow(
         incident_id=incident_id,
@@ -38,13 +40,29 @@ async def record(
     )
     session.add(row)
     await session.flush()
-    return TimelineEntry.model_validate(row)
+    return row
 
 
 async def read(
-    session: AsyncSession, incident_id: UUID, cursor: str | None, limit: int
+    session: AsyncSession,
+    incident_id: UUID,
+    cursor: str | None,
+    limit: int,
+    *,
+    curated: bool = False,
+    kinds: Collection[str] = (),
 ) -> Page[TimelineEntry]:
     """A page of the timeline, oldest first."""
     after = decode_cursor(cursor, datetime, UUID) if cursor else None
-    rows = await repository.after(session, incident_id, after, limit + 1)
-    return page_of(rows, limit, TimelineEntry.model_validate, lambda row: (row.at, row.id))
+    rows = await repository.after(
+        session, incident_id, after, limit + 1, curated=curated, kinds=kinds
+    )
+    return page_of(rows, limit, view, lambda row: (row.at, row.id))
+
+
+def view(row: TimelineRow) -> TimelineEntry:
+    """The entry as people see it; what they wrote themselves is Markdown."""
+    entry = TimelineEntry.model_validate(row)
+    if row.kind != TimelineKind.COMMENT:
+        return entry
+    return entry.model_copy(update={"html": to_html(row.message)})

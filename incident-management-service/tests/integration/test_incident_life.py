@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from incident_builders import an_alert, an_incident, deliver
 from sqlalchemy import text
 
-from incident_management.incidents import service as incidents
+from incident_management.incidents import snoozing
 from platform_contracts.messages import (
     AttachAlert,
     DeliveryChanged,
@@ -60,7 +60,7 @@ async def test_an_alert_opens_an_incident_and_starts_paging(
     incident = await read(responder, await opened(ingestion))
     assert (incident["status"], incident["urgency"]) == ("open", "high")
     assert incident["alert_count"] == 1
-    assert await sent(app) == ["StartEscalation", "AnalyzeAlert"]
+    assert await sent(app) == ["StartEscalation", "Announce", "AnalyzeAlert"]
     by_number = await read(responder, f"INC-{incident['number']}")
     assert by_number["id"] == incident["id"]
 
@@ -91,7 +91,7 @@ async def test_acknowledging_stops_the_pages_and_gives_mtta(
     answer = (await responder.post(f"/api/v1/incidents/{incident}/acknowledge")).json()
     assert answer["status"] == "acknowledged"
     assert answer["mtta_seconds"] == pytest.approx(180, abs=1)
-    assert (await sent(app))[-2:] == ["StopEscalation", "CancelDeliveries"]
+    assert (await sent(app))[-3:] == ["StopEscalation", "CancelDeliveries", "Announce"]
     again = (await responder.post(f"/api/v1/incidents/{incident}/acknowledge")).json()
     assert again["version"] == answer["version"]
 
@@ -311,10 +311,10 @@ async def test_a_snoozed_incident_pages_again_from_the_first_level(
     assert (stop["reason"], stop["final"]) == ("snoozed", False)
 
     async with app.state.database.transaction() as session:
-        assert await incidents.wake_up(session, 10) == 0
+        assert await snoozing.wake_up(session, 10) == 0
     await world.fast_forward(minutes=61)
     async with app.state.database.transaction() as session:
-        assert await incidents.wake_up(session, 10) == 1
+        assert await snoozing.wake_up(session, 10) == 1
     shown = await read(responder, incident)
     assert (shown["status"], shown["escalation_state"], shown["snoozed_until"]) == (
         "open",
@@ -335,7 +335,7 @@ async def test_a_snooze_ends_with_the_incident(
     assert again.status_code == 409
     await world.fast_forward(minutes=61)
     async with app.state.database.transaction() as session:
-        assert await incidents.wake_up(session, 10) == 0
+        assert await snoozing.wake_up(session, 10) == 0
 
 
 @pytest.mark.parametrize("until", ["2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"])

@@ -44,6 +44,10 @@ class OnCallClient(ServiceClient):
         """Who would be paged for the team now."""
         return await self.get("/api/v1/oncall/current", OnCallNow, {"team": team})
 
+    async def person(self, person: UUID) -> Person:
+        """One person; ApiError 404 for an unknown one."""
+        return await self.get(f"/api/v1/people/{person}", Person)
+
     async def put_person(self, person: UUID, body: PutPerson) -> Person:
         """Create or replace a person."""
         return await self.send("PUT", f"/api/v1/people/{person}", Person, body)

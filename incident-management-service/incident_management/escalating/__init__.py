@@ -1,0 +1,1 @@
+"""Who is paged: escalate, reassign, ask for help, watch."""

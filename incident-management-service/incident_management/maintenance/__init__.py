@@ -1,0 +1,1 @@
+"""Maintenance windows of services: incidents open, their pages wait."""

@@ -1,0 +1,1 @@
+"""Incidents that belong together: links, merge and split."""

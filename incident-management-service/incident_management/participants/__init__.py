@@ -1,0 +1,1 @@
+"""People around an incident: who was asked to help, who watches."""

@@ -1,0 +1,1 @@
+"""After the fire: root cause, what closing waits for, what was learnt."""

@@ -1,0 +1,1 @@
+"""Promises: policies by severity, and the clock of each incident."""
