@@ -19,3 +19,8 @@ FEEDBACK: Final = Counter(
 MODEL_FIT_SECONDS: Final = Histogram(
     "model_fit_duration_seconds", "Time to train the model", buckets=(0.25, 0.5, 1, 2, 5, 10, 30)
 )
+TRAININGS: Final = Counter("model_trainings_total", "Trainings of the model", ["outcome"])
+LLM_CALLS: Final = Counter(
+    "llm_requests_total", "Requests to the language model, by how they ended", ["outcome"]
+)
+REPORTS: Final = Counter("reports_written_total", "Reports written", ["kind", "mode"])

@@ -7,8 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from ai_analysis.domain.similarity import Classifier
-from ai_analysis.knowledge.catalogue import packaged_entries
-from ai_analysis.knowledge.model import Model, train
+from ai_analysis.knowledge.model import Model, train_packaged
 from ai_analysis.main import create_app
 from ai_analysis.settings import Settings
 from platform_kit.testing.callers import KeyRing
@@ -17,7 +16,7 @@ from platform_kit.testing.plugin import AppFactory, client_of
 
 @pytest.fixture(scope="session")
 async def model() -> Model:
-    return await train(packaged_entries())
+    return await train_packaged()
 
 
 @pytest.fixture(scope="session")

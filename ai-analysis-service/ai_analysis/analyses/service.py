@@ -3,14 +3,17 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ai_analysis.domain.alert_text import compose
 from ai_analysis.domain.ranking import UNKNOWN, RankedCause, classify, rank
+from ai_analysis.domain.text import terms_of
 from ai_analysis.knowledge.model import Model, ServingModel
 from ai_analysis.metrics import ANALYSES, ANALYSIS_SECONDS
+from ai_analysis.past_incidents import service as past_incidents
 from ai_analysis.suggestions import service as suggestions
 from platform_contracts.analysis import (
     Analysis,
@@ -18,16 +21,15 @@ from platform_contracts.analysis import (
     Classified,
     ClassifyAnswer,
     ClassifyItem,
+    IncidentSuggestions,
+    SimilarIncident,
     Suggestion,
 )
-from platform_contracts.messages import AlertFacts, AnalyzeAlert, DraftPostmortem, SuggestionsFound
+from platform_contracts.messages import AlertFacts, AnalyzeAlert, SuggestionsFound
 from platform_kit.clock import now
-from platform_kit.logging import get_logger
 from platform_kit.outbox.enqueue import enqueue
 
-log = get_logger()
-
-_MODE = "rules"
+_MODE: Final[Literal["rules"]] = "rules"
 
 
 async def analyze(
@@ -37,18 +39,36 @@ async def analyze(
     text = compose(request.message, request.labels, request.annotations, request.generator_url)
     analysis = explain(model, text, request.incident_id)
     if store and request.incident_id is not None:
-        await suggestions.keep(session, request.incident_id, analysis, text=text)
-    return analysis
+        await suggestions.keep(
+            session,
+            request.incident_id,
+            analysis,
+            text=text,
+            title=request.message,
+            service=request.service,
+        )
+    similar = await past_incidents.similar(
+        session, title=request.message, text=text, service=request.service, but=request.incident_id
+    )
+    found = _with_similar(analysis.suggestions, similar)
+    return analysis.model_copy(update={"suggestions": found})
 
 
 async def on_analyze_alert(
     serving: ServingModel, session: AsyncSession, message: AnalyzeAlert
 ) -> None:
     """Explain the alert that opened an incident, store the answer, tell the incident a cause."""
-    text = _text_of(message.alert)
+    alert = message.alert
+    text = _text_of(alert)
     analysis = explain(serving.current, text, message.incident_id)
     await suggestions.keep(
-        session, message.incident_id, analysis, text=text, alert_id=message.alert.alert_id
+        session,
+        message.incident_id,
+        analysis,
+        text=text,
+        title=alert.title,
+        service=alert.service,
+        alert_id=alert.alert_id,
     )
     best = analysis.suggestions[0]
     if best.category == UNKNOWN:
@@ -66,12 +86,17 @@ async def on_analyze_alert(
     )
 
 
-async def on_draft_postmortem(_session: AsyncSession, message: DraftPostmortem) -> None:
-    """Take the request without writing a draft: that is not offered yet.
-
-    Left unanswered it would be tried for an hour and hold up what follows it for its incident.
-    """
-    log.info("postmortem_draft_not_offered", incident_id=str(message.incident_id))
+async def of_incident(session: AsyncSession, incident_id: UUID) -> IncidentSuggestions:
+    """What the newest analysis found, with the past incidents that are like it now."""
+    stored = await suggestions.of_incident(session, incident_id)
+    if not stored.suggestions:
+        return stored
+    title, text, service = await suggestions.text_of(session, incident_id)
+    similar = await past_incidents.similar(
+        session, title=title, text=text, service=service, but=incident_id
+    )
+    found = _with_similar(stored.suggestions, similar)
+    return stored.model_copy(update={"suggestions": found})
 
 
 async def classify_batch(model: Model, items: Sequence[ClassifyItem]) -> ClassifyAnswer:
@@ -86,26 +111,42 @@ def explain(model: Model, text: str, incident_id: UUID | None = None) -> Analysi
     """Rank the causes of one composed text; a millisecond or so, bounded by the text's cap."""
     started = time.perf_counter()
     causes = rank(model.classifier, text)
+    words = frozenset(term.term for term in terms_of(text)) if model.added else frozenset[str]()
+    found = [_suggestion(model, cause, words) for cause in causes]
     ANALYSIS_SECONDS.labels(mode=_MODE).observe(time.perf_counter() - started)
     ANALYSES.labels(mode=_MODE, sure=str(causes[0].category != UNKNOWN).lower()).inc()
     return Analysis(
-        suggestions=[_suggestion(model, cause) for cause in causes],
-        mode=_MODE,
-        model_version=model.version,
-        incident_id=incident_id,
+        suggestions=found, mode=_MODE, model_version=model.version, incident_id=incident_id
     )
 
 
-def _suggestion(model: Model, cause: RankedCause) -> Suggestion:
-    entry = model.entries[cause.category]
+def _suggestion(model: Model, cause: RankedCause, words: frozenset[str]) -> Suggestion:
+    shown = model.explanation(cause.category, words)
     return Suggestion(
         category=cause.category,
-        title=entry.title,
+        title=shown.title,
         confidence=round(cause.confidence, 4),
         evidence=list(cause.evidence),
-        actions=list(entry.actions),
-        knowledge_id=f"base/{cause.category}",
+        actions=list(shown.actions),
+        knowledge_id=shown.id,
     )
+
+
+def _with_similar(
+    found: Sequence[Suggestion], similar: Sequence[SimilarIncident]
+) -> list[Suggestion]:
+    """Each past incident goes to the cause that it had, else to the likeliest one."""
+    named = [one.category for one in found if one.category != UNKNOWN]
+    if not similar or not named:
+        return list(found)
+    of_category: dict[str, list[SimilarIncident]] = {}
+    for past in similar:
+        category = past.category if past.category in named else named[0]
+        of_category.setdefault(category or named[0], []).append(past)
+    return [
+        one.model_copy(update={"similar_incidents": of_category.get(one.category, [])})
+        for one in found
+    ]
 
 
 def _classify_all(model: Model, items: Sequence[ClassifyItem]) -> ClassifyAnswer:

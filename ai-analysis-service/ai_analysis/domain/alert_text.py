@@ -22,11 +22,16 @@ def compose(
     seen: set[str] = set()
     lines: list[str] = []
     for field in _fields(message, labels, annotations, generator_url):
-        line = field[:MAX_FIELD].replace("\x00", " ").strip()
+        line = storable(field[:MAX_FIELD]).strip()
         if line and line.casefold() not in seen:
             seen.add(line.casefold())
             lines.append(line)
     return "\n".join(lines)[:MAX_TEXT]
+
+
+def storable(text: str) -> str:
+    """The text without NUL characters, which PostgreSQL does not keep."""
+    return text.replace("\x00", " ")
 
 
 def expression_of(generator_url: str) -> str:

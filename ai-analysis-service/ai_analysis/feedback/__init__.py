@@ -1,1 +1,1 @@
-"""Judgements on suggestions and confirmed causes: what the model can learn from."""
+"""Judgements on suggestions: what the model can learn from."""

@@ -1,4 +1,4 @@
-"""Tables: judgements on suggestions, and confirmed causes."""
+"""Table: judgements on suggestions."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,15 +23,3 @@ class StoredFeedback(Base):
     actor_id: Mapped[str] = mapped_column(Text)
     actor_name: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-
-class ConfirmedCause(Base):
-    """The root cause of a closed incident, as written by those who solved it."""
-
-    __tablename__ = "confirmed_causes"
-
-    incident_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    category: Mapped[str | None] = mapped_column(Text)
-    root_cause: Mapped[str] = mapped_column(Text)
-    resolution: Mapped[str] = mapped_column(Text)
-    confirmed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

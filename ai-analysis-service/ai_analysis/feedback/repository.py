@@ -1,12 +1,14 @@
-"""SQL of feedback and confirmed causes."""
+"""SQL of feedback."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ai_analysis.feedback.models import ConfirmedCause, StoredFeedback
+from ai_analysis.feedback.models import StoredFeedback
 
 
 async def put_feedback(session: AsyncSession, row: dict[str, Any]) -> UUID:
@@ -21,14 +23,11 @@ async def put_feedback(session: AsyncSession, row: dict[str, Any]) -> UUID:
     return stored.scalar_one()
 
 
-async def put_confirmed(session: AsyncSession, row: dict[str, Any]) -> None:
-    """Store a confirmed cause; an older one than the stored is ignored."""
-    statement = insert(ConfirmedCause).values(row)
-    names = ("category", "root_cause", "resolution", "confirmed_at")
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[ConfirmedCause.incident_id],
-            set_={name: statement.excluded[name] for name in names},
-            where=ConfirmedCause.confirmed_at <= statement.excluded.confirmed_at,
-        )
+async def of_incident(session: AsyncSession, incident_id: UUID) -> Sequence[StoredFeedback]:
+    """Judgements about an incident, the newest first."""
+    rows = await session.scalars(
+        select(StoredFeedback)
+        .where(StoredFeedback.incident_id == incident_id)
+        .order_by(StoredFeedback.at.desc(), StoredFeedback.id.desc())
     )
+    return rows.all()

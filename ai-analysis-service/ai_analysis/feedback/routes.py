@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, status
 
 from ai_analysis.feedback import service
-from ai_analysis.knowledge.model import CurrentModel
 from platform_contracts.access import INCIDENTS_WRITE
 from platform_contracts.analysis import Feedback, FeedbackStored
 from platform_kit.auth.dependencies import Requires
@@ -18,9 +17,8 @@ router = APIRouter(route_class=TransactionalRoute, tags=["feedback"])
 @router.post("/api/v1/feedback", operation_id="give_feedback", status_code=status.HTTP_201_CREATED)
 async def give_feedback(
     session: Session,
-    model: CurrentModel,
     body: Feedback,
     caller: Annotated[Principal, Requires(INCIDENTS_WRITE)],
 ) -> FeedbackStored:
     """Say whether a suggestion helped, and what the cause really was."""
-    return await service.give(session, model, body, caller.actor)
+    return await service.give(session, body, caller.actor)

@@ -19,6 +19,8 @@ class StoredAnalysis(Base):
     alert_id: Mapped[UUID | None]
     text: Mapped[str] = mapped_column(Text)
     """What was analysed: becomes a training sample once the cause is confirmed."""
+    title: Mapped[str] = mapped_column(Text)
+    service: Mapped[str] = mapped_column(Text)
     mode: Mapped[str] = mapped_column(Text)
     model_version: Mapped[str] = mapped_column(Text)
     analyzed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ai_analysis.domain.alert_text import storable
 from ai_analysis.suggestions import repository
 from ai_analysis.suggestions.models import StoredAnalysis
 from platform_contracts.analysis import Analysis, IncidentSuggestions, Suggestion
@@ -14,6 +15,7 @@ from platform_kit.ids import new_id
 
 _KEPT: Final = timedelta(days=90)
 _BATCH: Final = 1000
+_LONGEST_TITLE: Final = 300
 
 
 async def keep(
@@ -22,6 +24,8 @@ async def keep(
     analysis: Analysis,
     *,
     text: str,
+    title: str = "",
+    service: str = "",
     alert_id: UUID | None = None,
 ) -> None:
     """Store an analysis for its incident; it is the one shown from now on."""
@@ -30,6 +34,8 @@ async def keep(
         incident_id=incident_id,
         alert_id=alert_id,
         text=text,
+        title=storable(title[:_LONGEST_TITLE]),
+        service=storable(service),
         mode=analysis.mode,
         model_version=analysis.model_version,
         analyzed_at=await now(session),
@@ -51,6 +57,12 @@ async def of_incident(session: AsyncSession, incident_id: UUID) -> IncidentSugge
         model_version=analysis.model_version,
         analyzed_at=analysis.analyzed_at,
     )
+
+
+async def text_of(session: AsyncSession, incident_id: UUID | None) -> tuple[str, str, str]:
+    """(title, text, service) of what was analysed last for an incident; empty when nothing was."""
+    analysis = await repository.newest(session, incident_id) if incident_id else None
+    return (analysis.title, analysis.text, analysis.service) if analysis else ("", "", "")
 
 
 async def forget_superseded(session: AsyncSession) -> bool:

@@ -8,7 +8,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
-from ai_analysis.feedback.models import ConfirmedCause
+from ai_analysis.past_incidents.models import ConfirmedCause
 from ai_analysis.suggestions import repository
 from ai_analysis.suggestions.models import StoredAnalysis
 from platform_kit.database import Database

@@ -1,0 +1,1 @@
+"""The model learns from added knowledge and confirmed causes, in the background."""

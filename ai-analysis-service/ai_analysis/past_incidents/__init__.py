@@ -1,0 +1,1 @@
+"""Incidents whose cause is known: found again when something like them happens."""

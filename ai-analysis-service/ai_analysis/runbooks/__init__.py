@@ -1,0 +1,1 @@
+"""Copies of the runbooks, kept to find the one that fits an alert."""
