@@ -189,7 +189,10 @@ class CancelDeliveries(IncidentMessage):
 class Announce(Message):
     """Something worth knowing that is no page: for a channel of a service, or for a person.
 
-    `data` may name the `person` (id) or the `team` that it is for.
+    `data` may name the `person` (id) or the `team` that it is for; without one it is for the
+    channel of its `service`. Topics of incidents: incident.triggered, .acknowledged,
+    .unacknowledged, .updated, .escalated, .resolved, .closed, .merged, sla.soon, sla.breached;
+    their `data` holds `incident_id` and `number`.
     """
 
     lane: ClassVar[Lane] = Lane.DIGEST
