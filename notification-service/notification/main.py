@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from notification.channels import routes as channels
-from notification.channels.registry import open_channels, usable
+from notification.channels import routes as channel_routes
+from notification.channels.registry import Channels
 from notification.contact_methods import routes as contact_methods
 from notification.deliveries import routes as deliveries
+from notification.deliveries.failover import Failover
+from notification.deliveries.outcomes import Recorder
 from notification.deliveries.sender import Sender
+from notification.deliveries.writing import Writer
 from notification.notification_rules import routes as notification_rules
 from notification.notifications.service import Intake, on_announce
 from notification.plans import routes as plans
@@ -19,12 +22,14 @@ from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.messages import Announce, CancelDeliveries, Notify
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
+from platform_kit.outbox.inbox import InBatches
 from platform_kit.worker import Job
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application; nothing is opened before its lifespan begins."""
-    intake = Intake(settings.page_ttl)
+    channels = Channels(settings)
+    intake = Intake(settings.page_ttl, channels.usable)
     wiring = Wiring(
         metadata=Base.metadata,
         migrations="notification.migrations",
@@ -32,11 +37,11 @@ def create_app(settings: Settings) -> FastAPI:
             contact_methods.router,
             notification_rules.router,
             deliveries.router,
-            channels.router,
+            channel_routes.router,
             plans.router,
         ],
         handlers={
-            Notify: intake.accept,
+            Notify: InBatches(intake.accept),
             CancelDeliveries: intake.cancel,
             Announce: on_announce,
         },
@@ -45,20 +50,25 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_close_channels,
     )
     app = create_service_app(settings, wiring)
-    app.state.channels = open_channels(settings, app.state.database)
-    intake.usable = usable(app.state.channels)
+    channels.connect(app.state.database)
+    app.state.channels = channels
     return app
 
 
 def _jobs(app: FastAPI) -> Sequence[Job]:
     settings: Settings = app.state.settings
-    incidents: IncidentsClient = app.state.peers[Service.INCIDENTS]
-    sender = Sender(app.state.database, app.state.channels, incidents, settings.public_url)
+    channels: Channels = app.state.channels
+    sender = Sender(
+        app.state.database,
+        channels,
+        app.state.peers[Service.INCIDENTS],
+        Writer(settings.public_url),
+        Recorder(app.state.database, Failover(channels.usable)),
+    )
     return sender.jobs()
 
 
 @asynccontextmanager
 async def _close_channels(app: FastAPI) -> AsyncGenerator[None]:
     yield
-    for sender in app.state.channels.values():
-        await sender.close()
+    await app.state.channels.close()

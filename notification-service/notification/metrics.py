@@ -15,3 +15,6 @@ PAGE_LATENCY: Final = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 300),
 )
 OLDEST_PAGE: Final = Gauge("oldest_page_seconds", "Age of the oldest page that is due and not sent")
+CHANNEL_BROKEN: Final = Gauge(
+    "notification_channel_broken", "1 while a channel's own settings are refused", ["channel"]
+)

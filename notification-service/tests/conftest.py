@@ -1,14 +1,12 @@
-"""The app of notification, its callers, a real SMTP server and a real receiver of webhooks."""
+"""The app of notification, its callers, a real SMTP server and stubs at the socket."""
 
-import threading
 from collections.abc import AsyncIterator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from fastapi import FastAPI
-from outside_world import SIGNING_SECRET, Mailbox, Receiver
+from outside_world import SIGNING_SECRET, Incidents, Mailbox, Stub, served
 
 from notification.main import create_app
 from notification.settings import Settings
@@ -28,37 +26,29 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A webhook receiver of the test's own."""
-    state = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            state.requests.append(({k.lower(): v for k, v in self.headers.items()}, body))
-            self.send_response(state.status)
-            for name, value in state.headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    state.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield state
-    server.shutdown()
+def receiver() -> Iterator[Stub]:
+    """A provider, or a webhook's other end, of the test's own."""
+    with served(Stub()) as stub:
+        yield stub
 
 
 @pytest.fixture
-async def app(service_app: AppFactory, mailbox: Mailbox) -> AsyncIterator[FastAPI]:
-    """The service with its worker, e-mail set up, and no incident-management to ask."""
+def incidents() -> Iterator[Incidents]:
+    """incident-management, which knows no incident unless the test says so."""
+    stub = Incidents()
+    with served(stub):
+        yield stub
+
+
+@pytest.fixture
+async def app(
+    service_app: AppFactory, mailbox: Mailbox, incidents: Incidents
+) -> AsyncIterator[FastAPI]:
+    """The service with its worker and e-mail set up."""
     async with service_app(
         Settings,
         create_app,
-        incident_service_url="http://127.0.0.1:1",
+        incident_service_url=incidents.url,
         incident_email_smtp_host="127.0.0.1",
         incident_email_smtp_port=mailbox.port,
         incident_email_smtp_tls=False,

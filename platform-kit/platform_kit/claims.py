@@ -13,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 
 LEASE_SECONDS = 10
+FREE = "(lease_until IS NULL OR lease_until < pg_catalog.clock_timestamp())"
+"""SQL: nobody holds the row. For claims that a service writes as one statement of its own."""
+NEW_LEASE = f"pg_catalog.clock_timestamp() + interval '{LEASE_SECONDS} seconds'"
+"""SQL: the end of a lease that begins now."""
 
 Row = TypeVar("Row", bound=DeclarativeBase)
 

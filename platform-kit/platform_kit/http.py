@@ -1,6 +1,7 @@
 """HTTP clients: between services with token and trace, and to addresses that users enter."""
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Sequence
@@ -20,6 +21,7 @@ _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def peer_client(tokens: Tokens, audience: str) -> httpx.AsyncClient:
@@ -84,13 +86,9 @@ class _Guarded(httpx.AsyncBaseTransport):
             raise ForbiddenAddress("an address must not hold credentials", request=request)
         port = (443 if url.scheme == "https" else 80) if url.port is None else url.port
         try:
-            async with asyncio.timeout(RESOLVE_SECONDS):
-                found = await asyncio.get_running_loop().getaddrinfo(
-                    url.host, port, type=socket.SOCK_STREAM
-                )
+            addresses = await _addresses_of(url.host, port)
         except (OSError, UnicodeError):
             raise httpx.ConnectError(f"{url.host} is not known", request=request) from None
-        addresses = [ipaddress.ip_address(entry[4][0]) for entry in found]
         if not addresses or not all(self._may_reach(address) for address in addresses):
             raise ForbiddenAddress(f"{url.host} is an internal address", request=request)
         listed = any(addresses[0] in network for network in self._allowed)
@@ -98,7 +96,7 @@ class _Guarded(httpx.AsyncBaseTransport):
             raise ForbiddenAddress(f"port {port} is not called", request=request)
         return str(addresses[0])
 
-    def _may_reach(self, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    def _may_reach(self, address: Address) -> bool:
         if any(
             address in network for network in self._allowed if network.version == address.version
         ):
@@ -116,6 +114,15 @@ class _Guarded(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close idle connections."""
         await self._inner.aclose()
+
+
+async def _addresses_of(host: str, port: int) -> list[Address]:
+    """What a name stands for; an address stands for itself. Raises OSError for unknown names."""
+    with contextlib.suppress(ValueError):
+        return [ipaddress.ip_address(host)]
+    async with asyncio.timeout(RESOLVE_SECONDS):
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [ipaddress.ip_address(entry[4][0]) for entry in found]
 
 
 class _Capped(httpx.AsyncByteStream):

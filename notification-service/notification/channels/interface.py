@@ -1,10 +1,10 @@
 """What a channel takes and what it answers."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
+from notification.domain.result import Result
 from notification.domain.text import PageText
 
 
@@ -20,33 +20,6 @@ class Outgoing:
     text: PageText
     facts: dict[str, object]
     trace_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The provider took it; `receipt` is its own name for it."""
-
-    receipt: str = ""
-
-
-@dataclass(frozen=True)
-class Retry:
-    """Not now: try again, not before `after` if the provider said so."""
-
-    reason: str
-    kind: str = "error"
-    after: timedelta | None = None
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """Never: the same message would be refused again."""
-
-    reason: str
-    kind: str = "rejected"
-
-
-Result = Sent | Retry | Rejected
 
 
 class ChannelSender(Protocol):

@@ -10,18 +10,31 @@ from notification.settings import Settings
 from platform_contracts.vocabulary import Channel
 from platform_kit.database import Database
 
-Channels = Mapping[Channel, ChannelSender]
 
+class Channels:
+    """Every channel that can send. `connect` before the first use."""
 
-def open_channels(settings: Settings, database: Database) -> Channels:
-    """Every channel, ready to send."""
-    return {
-        Channel.EMAIL: EmailSender(settings),
-        Channel.WEBHOOK: WebhookSender(settings),
-        Channel.MOCK: MockSender(database),
-    }
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._senders: Mapping[Channel, ChannelSender] = {}
 
+    def connect(self, database: Database) -> None:
+        """Make the senders."""
+        self._senders = {
+            Channel.EMAIL: EmailSender(self._settings),
+            Channel.WEBHOOK: WebhookSender(self._settings),
+            Channel.MOCK: MockSender(database),
+        }
 
-def usable(channels: Channels) -> frozenset[Channel]:
-    """Those that are set up."""
-    return frozenset(name for name, sender in channels.items() if sender.is_configured)
+    def get(self, channel: Channel) -> ChannelSender | None:
+        """The sender of a channel, or None when it is not set up."""
+        return self._senders.get(channel)
+
+    def usable(self) -> frozenset[Channel]:
+        """Those that are set up."""
+        return frozenset(name for name, s in self._senders.items() if s.is_configured)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for sender in self._senders.values():
+            await sender.close()

@@ -29,10 +29,8 @@ class ChannelState(WireModel):
 @router.get("", operation_id="list_channels")
 async def list_channels(request: Request, _: Reader) -> Page[ChannelState]:
     """Every channel, and whether it is set up."""
-    states = [
-        ChannelState(channel=name, configured=sender.is_configured)
-        for name, sender in request.app.state.channels.items()
-    ]
+    usable = request.app.state.channels.usable()
+    states = [ChannelState(channel=name, configured=name in usable) for name in Channel]
     return Page(items=states)
 
 

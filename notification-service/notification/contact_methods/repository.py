@@ -1,5 +1,6 @@
 """The contact methods' SQL."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,12 @@ async def of_person(session: AsyncSession, person_id: UUID) -> list[ContactMetho
     """A person's contact methods."""
     query = select(ContactMethodRow).where(ContactMethodRow.person_id == person_id)
     return list(await session.scalars(query.order_by(ContactMethodRow.id).limit(100)))
+
+
+async def of_people(session: AsyncSession, people: Collection[UUID]) -> list[ContactMethodRow]:
+    """The contact methods of these people, each person's in their order."""
+    query = select(ContactMethodRow).where(ContactMethodRow.person_id.in_(people))
+    return list(await session.scalars(query.order_by(ContactMethodRow.id)))
 
 
 async def put(session: AsyncSession, method_id: UUID, values: dict[str, Any]) -> ContactMethodRow:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Float, ForeignKey, Integer, Text, Uuid
+from sqlalchemy import DateTime, Float, ForeignKey, Integer, SmallInteger, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,20 +16,27 @@ Moment = DateTime(timezone=True)
 
 
 class DeliveryRow(Claimable, Base):
-    """One message. `page` is the Notify message that caused it."""
+    """One message. `page` is what caused it: a Notify message, or a Notice.
+
+    `provider` is who takes it, `bundle_id` the message that names it together with others.
+    """
 
     __tablename__ = "deliveries"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     notify_key: Mapped[str] = mapped_column(Text)
-    incident_id: Mapped[UUID] = mapped_column(Uuid)
-    incident_number: Mapped[int] = mapped_column(Integer)
-    cycle: Mapped[int] = mapped_column(Integer)
-    level: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(Text, default="page")
+    priority: Mapped[int] = mapped_column(SmallInteger, default=0)
+    incident_id: Mapped[UUID | None] = mapped_column(Uuid)
+    incident_number: Mapped[int | None] = mapped_column(Integer)
+    cycle: Mapped[int | None] = mapped_column(Integer)
+    level: Mapped[int | None] = mapped_column(Integer)
     person_id: Mapped[UUID] = mapped_column(Uuid)
     person: Mapped[dict[str, Any]] = mapped_column(JSONB)
     channel: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text)
+    provider: Mapped[str] = mapped_column(Text, default="")
+    bundle_id: Mapped[UUID | None] = mapped_column(Uuid)
     page: Mapped[dict[str, Any]] = mapped_column(JSONB)
     state: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -38,6 +45,9 @@ class DeliveryRow(Claimable, Base):
     expires_at: Mapped[datetime] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    receipt: Mapped[str] = mapped_column(Text, default="")
+    receipt_ref: Mapped[str | None] = mapped_column(Text)
+    receipt_due_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class AttemptRow(Base):
@@ -52,3 +62,14 @@ class AttemptRow(Base):
     outcome: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
     latency_ms: Mapped[float | None] = mapped_column(Float)
+
+
+class BudgetRow(Base):
+    """How many messages one method may still get before they are bundled."""
+
+    __tablename__ = "method_budgets"
+
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
+    address: Mapped[str] = mapped_column(Text, primary_key=True)
+    messages_left: Mapped[float] = mapped_column(Float)
+    at: Mapped[datetime] = mapped_column(Moment)

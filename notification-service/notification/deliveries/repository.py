@@ -1,69 +1,41 @@
-"""The deliveries' SQL."""
+"""The deliveries' SQL beside that of sending."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import extract, func, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notification.deliveries.models import AttemptRow, DeliveryRow
-from platform_contracts.vocabulary import DeliveryState
-from platform_kit import claims
+from notification.domain.life import OPEN, WAITING
+from platform_contracts.vocabulary import Channel, DeliveryState
+from platform_kit.statements import Part, columns, run
 
-WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)
-CLAIMABLE = (*WAITING, DeliveryState.SENDING)
-_CLAIMABLE = DeliveryRow.state.in_([str(state) for state in CLAIMABLE])
-
-
-async def add(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
-    """Insert deliveries; the same person, channel, address and due time in a cycle is one."""
-    if rows:
-        await session.execute(insert(DeliveryRow).values(rows).on_conflict_do_nothing())
-
-
-async def claim_due(session: AsyncSession, limit: int, busy: Collection[str]) -> list[DeliveryRow]:
-    """Claim what is due, the oldest first; one whose sender died is claimed again."""
-    where = _CLAIMABLE & (DeliveryRow.due_at <= func.now())
-    if busy:
-        where &= DeliveryRow.channel.not_in(busy)
-    return await claims.claim(
-        session,
-        DeliveryRow,
-        where,
-        DeliveryRow.due_at,
-        limit=limit,
-        values={
-            "state": DeliveryState.SENDING,
-            "attempts_made": DeliveryRow.attempts_made + 1,
-        },
-    )
+_OPEN = DeliveryRow.state.in_([str(state) for state in OPEN])
+_WAITING = DeliveryRow.state.in_([str(state) for state in WAITING])
+_COLUMNS: Final = """
+    id uuid, notify_key text, kind text, priority smallint, incident_id uuid,
+    incident_number bigint, cycle integer, level integer, person_id uuid, person jsonb,
+    channel text, address text, provider text, page jsonb, state text, due_at timestamptz,
+    expires_at timestamptz, created_at timestamptz
+"""
+_INSERT: Final = (
+    f"INSERT INTO notifications.deliveries ({columns(_COLUMNS)}) SELECT {columns(_COLUMNS)} "  # noqa: S608
+    f"FROM jsonb_to_recordset({{rows}}) AS new({_COLUMNS}) ON CONFLICT DO NOTHING"
+)
+_SENT_BEFORE: Final = """
+    SELECT DISTINCT incident_id FROM notifications.deliveries
+    WHERE incident_id = ANY ($1::uuid[]) AND sent_at IS NOT NULL AND id <> ALL ($2::uuid[])
+    """
 
 
-async def add_attempts(session: AsyncSession, rows: list[DeliveryRow], now: Any) -> None:
-    """Write that these are about to be handed over; committed before the calls."""
-    for row in rows:
-        session.add(
-            AttemptRow(delivery_id=row.id, number=row.attempts_made, at=now, outcome="unknown")
-        )
-    await session.flush()
+def new_deliveries(rows: Sequence[dict[str, Any]]) -> Part:
+    """New ones, for a batch's statement.
 
-
-async def end_attempt(
-    session: AsyncSession,
-    delivery_id: UUID,
-    number: int,
-    outcome: str,
-    reason: str,
-    latency_ms: float,
-) -> None:
-    """Write the provider's answer."""
-    await session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.delivery_id == delivery_id, AttemptRow.number == number)
-        .values(outcome=outcome, reason=reason, latency_ms=latency_ms)
-    )
+    The same person, channel, address and due time in one cycle of an incident is one.
+    """
+    return _INSERT, rows
 
 
 async def supersede(
@@ -74,30 +46,28 @@ async def supersede(
         update(DeliveryRow)
         .where(
             DeliveryRow.incident_id == incident_id,
+            DeliveryRow.kind == "page",
             DeliveryRow.cycle <= cycle,
             DeliveryRow.person_id.not_in(keep),
-            DeliveryRow.state.in_([str(state) for state in WAITING]),
+            _WAITING,
         )
         .values(state=DeliveryState.SUPERSEDED, reason=reason)
     )
 
 
-async def others_waiting(session: AsyncSession, row: DeliveryRow) -> bool:
-    """Whether the same page of the same person still has another delivery under way."""
-    query = select(DeliveryRow.id).where(
-        DeliveryRow.notify_key == row.notify_key, DeliveryRow.id != row.id, _CLAIMABLE
-    )
-    return (await session.scalar(query.limit(1))) is not None
+async def of_page(session: AsyncSession, notify_key: str) -> list[DeliveryRow]:
+    """All deliveries of one page, locked."""
+    query = select(DeliveryRow).where(DeliveryRow.notify_key == notify_key)
+    query = query.order_by(DeliveryRow.due_at, DeliveryRow.id).with_for_update()
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
-async def first_sent(session: AsyncSession, row: DeliveryRow) -> bool:
-    """Whether no other delivery of the incident was sent before."""
-    query = select(DeliveryRow.id).where(
-        DeliveryRow.incident_id == row.incident_id,
-        DeliveryRow.sent_at.is_not(None),
-        DeliveryRow.id != row.id,
-    )
-    return (await session.scalar(query.limit(1))) is None
+async def sent_before(
+    session: AsyncSession, incidents: Sequence[UUID], without: Sequence[UUID]
+) -> set[UUID]:
+    """The incidents of which a delivery was sent, other than `without`."""
+    rows = await run(session, _SENT_BEFORE, list(incidents), list(without))
+    return {row.incident_id for row in rows}
 
 
 async def page(
@@ -122,9 +92,35 @@ async def attempts_of(
     return found
 
 
+async def find(session: AsyncSession, delivery_id: UUID) -> DeliveryRow | None:
+    """One delivery, locked."""
+    query = select(DeliveryRow).where(DeliveryRow.id == delivery_id).with_for_update()
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def by_receipt(session: AsyncSession, channel: Channel, ref: str) -> list[DeliveryRow]:
+    """What the provider knows by this name, locked: several when they were bundled."""
+    query = select(DeliveryRow).where(
+        DeliveryRow.channel == channel, DeliveryRow.receipt_ref == ref
+    )
+    return list(await session.scalars(query.with_for_update()))
+
+
+async def receipts_missing(session: AsyncSession, limit: int) -> list[DeliveryRow]:
+    """Sent ones whose receipt should be here by now, locked."""
+    query = (
+        select(DeliveryRow)
+        .where(DeliveryRow.receipt_due_at <= func.now())
+        .order_by(DeliveryRow.receipt_due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(await session.scalars(query))
+
+
 async def oldest_due_seconds(session: AsyncSession) -> float:
     """Age of the oldest page that is due and not sent, 0 when there is none."""
     query = select(extract("epoch", func.now() - func.min(DeliveryRow.due_at))).where(
-        _CLAIMABLE, DeliveryRow.due_at <= func.now()
+        _OPEN, DeliveryRow.due_at <= func.now(), DeliveryRow.kind == "page"
     )
     return max(0.0, float(await session.scalar(query) or 0.0))

@@ -1,53 +1,74 @@
-"""The delivery pipeline: claim → check the incident → hand over → write the outcome."""
+"""The delivery pipeline: claim → check the incidents → hand over → write the outcomes."""
 
 import asyncio
-import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
 
 import httpx
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from notification import metrics
-from notification.channels.interface import Outgoing, Rejected, Result, Retry, Sent
+from notification.channels.interface import ChannelSender
 from notification.channels.registry import Channels
-from notification.deliveries import repository
-from notification.deliveries.models import DeliveryRow
-from notification.domain.backoff import back_off
-from notification.domain.text import page_text
+from notification.deliveries import outcomes, repository, rounds
+from notification.deliveries.due import Due
+from notification.deliveries.outcomes import Outcome
+from notification.deliveries.rounds import Parcel
+from notification.deliveries.writing import Writer
+from notification.domain.breaker import Breaker
+from notification.domain.life import is_over
+from notification.domain.result import Rejected, Result, Retry
 from platform_contracts.clients.base import ApiError
 from platform_contracts.clients.incidents import IncidentsClient
-from platform_contracts.messages import DeliveryChanged, Notify
-from platform_contracts.people import PersonRef
-from platform_contracts.vocabulary import Channel, DeliveryState, IncidentStatus
+from platform_contracts.paging_states import PagingState
 from platform_kit import tracing
-from platform_kit.claims import settle
-from platform_kit.clock import now as read_clock
-from platform_kit.database import Database, after_commit
+from platform_kit.batching import Batcher
+from platform_kit.database import Database
 from platform_kit.logging import get_logger
-from platform_kit.outbox.enqueue import enqueue
+from platform_kit.problems import Unavailable
 from platform_kit.worker import Job
 
-LANE = "deliveries"
-PER_CHANNEL = 20
-BATCH = 50
-HAND_OVER_SECONDS = 8.0
-STATUS_SECONDS = 0.5
+LANE: Final = "deliveries"
+PLACES: Final = 32
+"""Messages that one provider is given at a time: one that is slow delays no other."""
+CLAIMED: Final = 256
+"""Messages of one provider that are claimed at a time: checked, handed over or written down."""
+CHUNK: Final = 64
+"""Fewer are not worth a claim of their own while others are under way."""
+HAND_OVER_SECONDS: Final = 6.5
+PLACE_SECONDS: Final = 2.0
+STATUS_SECONDS: Final = 0.5
+WRITE_AGAIN_SECONDS: Final = 0.5
+_NO_ANSWER: Final = ("unreachable", "timeout")
+
+States = dict[UUID, PagingState]
 
 log = get_logger()
 
 
 class Sender:
-    """Sends what is due; a slow channel has its own places and delays no other."""
+    """Sends what is due. No connection to the database is held while a provider is called."""
 
     def __init__(
-        self, database: Database, channels: Channels, incidents: IncidentsClient, public_url: str
+        self,
+        database: Database,
+        channels: Channels,
+        incidents: IncidentsClient,
+        writer: Writer,
+        recorder: outcomes.Recorder,
     ) -> None:
         self._database = database
         self._channels = channels
         self._incidents = incidents
-        self._public_url = public_url
+        self._writer = writer
         self._under_way: dict[asyncio.Task[None], str] = {}
+        self._places: dict[str, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, PLACES))
+        self._breakers: dict[str, Breaker] = defaultdict(Breaker)
+        self._outcomes: Batcher[Outcome, bool] = Batcher(recorder.record, largest=200)
 
     def jobs(self) -> list[Job]:
         """Sending, and its gauge."""
@@ -57,16 +78,17 @@ class Sender:
         ]
 
     async def _turn(self) -> bool:
-        places = Counter(self._under_way.values())
-        busy = [name for name, number in places.items() if number >= PER_CHANNEL]
+        taken = Counter(self._under_way.values())
+        left = {provider: CLAIMED - number for provider, number in taken.items()}
+        free = {provider: n if n >= CHUNK else 0 for provider, n in left.items()}
         async with self._database.transaction() as session:
-            rows = await repository.claim_due(session, BATCH, busy)
-            await repository.add_attempts(session, rows, await read_clock(session))
-        for row in rows:
-            task = asyncio.create_task(self._deliver(row))
-            self._under_way[task] = row.channel
+            parcels = await rounds.take(session, free, CLAIMED)
+        states = asyncio.create_task(self._paging_states(parcels)) if parcels else None
+        for parcel in parcels:
+            task = asyncio.create_task(self._deliver(parcel, states))
+            self._under_way[task] = parcel.provider
             task.add_done_callback(self._ended)
-        return bool(rows)
+        return bool(parcels)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task, None)
@@ -74,112 +96,76 @@ class Sender:
         if not task.cancelled() and (error := task.exception()):
             log.warning("delivery_outcome_not_written", reason=repr(error))
 
-    async def _deliver(self, row: DeliveryRow) -> None:
-        notify = Notify.model_validate(row.page)
-        tracing.start(notify.traceparent)
-        if await self._is_over(row):
-            async with self._database.transaction() as session:
-                await self._settle(
-                    session, row, state=DeliveryState.SUPERSEDED, reason="already answered"
-                )
-                await repository.end_attempt(
-                    session, row.id, row.attempts_made, "rejected", "already answered", 0.0
-                )
-            return
-        started = time.monotonic()
-        result = await self._hand_over(row, notify)
-        latency = (time.monotonic() - started) * 1000
-        async with self._database.transaction() as session:
-            await self._write(session, row, notify, result, latency)
-
-    async def _is_over(self, row: DeliveryRow) -> bool:
-        """Read right before sending; an incident that cannot be read is paged for."""
+    async def _paging_states(self, parcels: Sequence[Parcel]) -> States:
+        """Read right before sending; incidents that cannot be read are paged for."""
+        wanted = {
+            due.incident_id
+            for parcel in parcels
+            for due in parcel.deliveries
+            if due.kind == "page" and due.incident_id is not None
+        }
+        if not wanted:
+            return {}
         try:
             async with asyncio.timeout(STATUS_SECONDS):
-                incident = await self._incidents.read(row.incident_id)
+                found = await self._incidents.paging_states([*wanted])
         except (ApiError, httpx.HTTPError, TimeoutError, ValueError):
-            return False
-        return incident.status is not IncidentStatus.OPEN
+            return {}
+        return {state.id: state for state in found.items}
 
-    async def _hand_over(self, row: DeliveryRow, notify: Notify) -> Result:
-        sender = self._channels.get(Channel(row.channel))
+    async def _deliver(self, parcel: Parcel, states: "asyncio.Task[States] | None") -> None:
+        known = await states if states else {}
+        over = [due for due in parcel.deliveries if _is_over(due, known)]
+        wanted = tuple(due for due in parcel.deliveries if due not in over)
+        done = [Outcome(due, parcel.id, None, 0.0) for due in over]
+        if wanted:
+            tracing.start(wanted[0].page.get("traceparent"))
+            started = time.monotonic()
+            result = await self._hand_over(Parcel(parcel.id, wanted))
+            latency = (time.monotonic() - started) * 1000
+            done += [Outcome(due, parcel.id, result, latency) for due in wanted]
+        await self._write(done)
+
+    async def _hand_over(self, parcel: Parcel) -> Result:
+        channel = parcel.deliveries[0].channel
+        sender = self._channels.get(channel)
         if sender is None:
-            return Rejected(f"the channel {row.channel} is not known", "unknown_channel")
+            return Rejected(f"the channel {channel} is not set up", "disabled")
+        places = self._places[parcel.provider]
+        try:
+            async with asyncio.timeout(PLACE_SECONDS):
+                await places.acquire()
+        except TimeoutError:
+            return Retry(f"{parcel.provider} is busy with other messages", "busy")
+        try:
+            return await self._call(parcel, sender)
+        finally:
+            places.release()
+
+    async def _call(self, parcel: Parcel, sender: ChannelSender) -> Result:
+        breaker = self._breakers[parcel.provider]
+        if not breaker.admits(time.monotonic()):
+            wait = timedelta(seconds=breaker.wait(time.monotonic()))
+            return Retry(f"{parcel.provider} does not answer: left alone", "breaker_open", wait)
         try:
             async with asyncio.timeout(HAND_OVER_SECONDS):
-                return await sender.send(self._outgoing(row, notify))
+                message = await self._writer.write(parcel)
+                result = await sender.send(message)
         except TimeoutError:
-            return Retry(f"no answer within {HAND_OVER_SECONDS:.0f} s", "timeout")
+            result = Retry(f"no answer within {HAND_OVER_SECONDS:.0f} s", "timeout")
+        answered = not (isinstance(result, Retry) and result.kind in _NO_ANSWER)
+        breaker.record(answered, time.monotonic())
+        return result
 
-    def _outgoing(self, row: DeliveryRow, notify: Notify) -> Outgoing:
-        text = page_text(
-            number=notify.number,
-            title=notify.title,
-            service=notify.service,
-            environment=notify.environment,
-            severity=notify.severity,
-            level=notify.level,
-            public_url=self._public_url,
-        )
-        facts: dict[str, object] = {
-            "incident_id": str(row.incident_id),
-            "incident_number": notify.number,
-            "service": notify.service,
-            "environment": notify.environment,
-            "severity": str(notify.severity),
-            "level": notify.level,
-            "person": notify.person.name,
-        }
-        return Outgoing(
-            id=row.id,
-            incident_id=row.incident_id,
-            incident_number=notify.number,
-            address=row.address,
-            person_name=notify.person.name,
-            text=text,
-            facts=facts,
-            trace_id=tracing.trace_id(),
-        )
-
-    async def _write(
-        self,
-        session: AsyncSession,
-        row: DeliveryRow,
-        notify: Notify,
-        result: Result,
-        latency: float,
-    ) -> None:
-        now = await read_clock(session)
-        outcome, reason, kind = _outcome(result)
-        await repository.end_attempt(
-            session, row.id, row.attempts_made, outcome, reason[:500], latency
-        )
-        after_commit(
-            session,
-            lambda: metrics.SENT.labels(channel=row.channel, outcome=outcome, reason=kind).inc(),
-        )
-        if isinstance(result, Sent):
-            if await self._settle(session, row, state=DeliveryState.SENT, reason="", sent_at=now):
-                await _observe_latency(session, row, notify)
-                await _tell(session, row, DeliveryState.SENT, "", last=False)
-            return
-        if isinstance(result, Retry):
-            wait = back_off(row.attempts_made, random.random())  # noqa: S311 - jitter
-            due = now + max(wait, result.after or wait)
-            if due < row.expires_at:
-                await self._settle(
-                    session, row, state=DeliveryState.RETRY, reason=reason, due_at=due
-                )
-                log.warning("delivery_failed", channel=row.channel, reason=reason)
+    async def _write(self, done: Sequence[Outcome]) -> None:
+        """Write what happened; while the database is away it is remembered and written later."""
+        while True:
+            try:
+                await self._outcomes.submit(done)
+            except Unavailable:
+                await asyncio.sleep(WRITE_AGAIN_SECONDS)
+            else:
                 return
-        state = DeliveryState.EXPIRED if isinstance(result, Retry) else DeliveryState.FAILED
-        if await self._settle(session, row, state=state, reason=reason):
-            last = not await repository.others_waiting(session, row)
-            await _tell(session, row, state, reason, last=last)
-            log.error("delivery_given_up", channel=row.channel, reason=reason, state=state)
-
-    async def _settle(self, session: AsyncSession, row: DeliveryRow, **values: object) -> bool:
-        return await settle(session, DeliveryRow, row.id, row.claim_token, **values)
 
     async def _finish(self) -> None:
         if self._under_way:
@@ -191,35 +177,8 @@ class Sender:
         return False
 
 
-def _outcome(result: Result) -> tuple[str, str, str]:
-    """For the attempt's row and the metric: outcome, reason, kind of reason."""
-    if isinstance(result, Sent):
-        return "sent", result.receipt, ""
-    name = "retry" if isinstance(result, Retry) else "rejected"
-    return name, result.reason, result.kind
-
-
-async def _observe_latency(session: AsyncSession, row: DeliveryRow, notify: Notify) -> None:
-    """Count once for an incident: from the alert's arrival to its first page."""
-    if notify.received_at is None or not await repository.first_sent(session, row):
-        return
-    seconds = (await read_clock(session) - notify.received_at).total_seconds()
-    after_commit(session, lambda: metrics.PAGE_LATENCY.observe(max(0.0, seconds)))
-
-
-async def _tell(
-    session: AsyncSession, row: DeliveryRow, state: DeliveryState, reason: str, *, last: bool
-) -> None:
-    await enqueue(
-        session,
-        DeliveryChanged(
-            incident_id=row.incident_id,
-            delivery_id=row.id,
-            person=PersonRef.model_validate(row.person),
-            channel=Channel(row.channel),
-            state=state,
-            reason=reason[:500],
-            last_channel=last,
-            at=await read_clock(session),
-        ),
-    )
+def _is_over(due: Due, states: States) -> bool:
+    state = states.get(due.incident_id) if due.incident_id else None
+    if state is None or due.kind != "page":
+        return False
+    return is_over(state.status, state.cycle, state.escalation_state, due.cycle)

@@ -1,5 +1,6 @@
 """Notification rules: putting and reading them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,8 +27,13 @@ async def get_rules(session: AsyncSession, person_id: UUID) -> NotificationRules
     return NotificationRules.model_validate(row)
 
 
-async def rules_for(session: AsyncSession, person_id: UUID, urgency: Urgency) -> list[Rule]:
-    """The rules that hold for a page of this urgency."""
-    rules = await get_rules(session, person_id)
-    steps = rules.low if urgency is Urgency.LOW else rules.high
-    return [Rule(step.after_min, step.channel) for step in steps]
+async def rules_of_people(
+    session: AsyncSession, people: Collection[UUID]
+) -> dict[tuple[UUID, Urgency], list[Rule]]:
+    """The rules that hold for pages of each urgency; people without rules are left out."""
+    found: dict[tuple[UUID, Urgency], list[Rule]] = {}
+    for row in await repository.of_people(session, people):
+        rules = NotificationRules.model_validate(row)
+        for urgency, steps in ((Urgency.HIGH, rules.high), (Urgency.LOW, rules.low)):
+            found[row.person_id, urgency] = [Rule(s.after_min, s.channel) for s in steps]
+    return found

@@ -1,30 +1,36 @@
 """The notifications' SQL."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from notification.notifications.models import NotificationRow, StopRow
+from notification.notifications.models import StopRow
+from platform_kit.statements import as_json, run
+
+_ACCEPT: Final = """
+    INSERT INTO notifications.notifications (key, incident_id, person_id, accepted_at)
+    SELECT key, incident_id, person_id, now()
+    FROM jsonb_to_recordset($1::jsonb) AS new(key text, incident_id uuid, person_id uuid)
+    ON CONFLICT DO NOTHING RETURNING key
+    """
+_STOPS: Final = (
+    "SELECT incident_id, cycle FROM notifications.stops WHERE incident_id = ANY ($1::uuid[])"
+)
 
 
-async def accept(
-    session: AsyncSession, key: str, incident_id: UUID, person_id: UUID, now: datetime
-) -> bool:
-    """Remember the page; False when it was accepted before."""
-    statement = (
-        insert(NotificationRow)
-        .values(key=key, incident_id=incident_id, person_id=person_id, accepted_at=now)
-        .on_conflict_do_nothing()
-    )
-    return (await session.scalar(statement.returning(NotificationRow.key))) is not None
+async def accept(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Remember pages; returns the keys of those that were not accepted before."""
+    return {row.key for row in await run(session, _ACCEPT, as_json(rows))}
 
 
-async def stop_of(session: AsyncSession, incident_id: UUID) -> StopRow | None:
-    """Whether the incident was answered, and up to which cycle."""
-    return await session.get(StopRow, incident_id, populate_existing=True)
+async def stops_of(session: AsyncSession, incidents: Sequence[UUID]) -> dict[UUID, int]:
+    """The cycles up to which these incidents were answered."""
+    rows = await run(session, _STOPS, list(incidents))
+    return {row.incident_id: row.cycle for row in rows}
 
 
 async def stop(

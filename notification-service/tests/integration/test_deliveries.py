@@ -1,13 +1,12 @@
 """Deliveries: sent once, tried again, failed over, cancelled; every attempt visible."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from notification_builders import a_method, a_page, deliver, deliveries, eventually, settled
-from outside_world import SIGNING_SECRET, Mailbox, Receiver
+from outside_world import SIGNING_SECRET, Answer, Mailbox, Stub
 from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
 
@@ -106,30 +105,30 @@ async def test_a_page_that_cannot_be_sent_in_time_expires_and_is_told(
 
 
 async def test_a_webhook_is_signed_and_keeps_its_id(
-    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, receiver: Receiver
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, receiver: Stub
 ) -> None:
     person = new_id()
     assert (await a_method(manager, person, "webhook", receiver.url)).status_code == 200
     page = a_page(person)
     await deliver(oncall, page)
     (delivery,) = await settled(manager, page, "sent")
-    ((headers, body),) = receiver.requests
-    assert headers["webhook-id"] == delivery["id"]
-    assert json.loads(body)["incident_number"] == 42
-    Webhook(SIGNING_SECRET).verify(body, headers)
+    (request,) = receiver.requests
+    assert request.headers["webhook-id"] == delivery["id"]
+    assert request.json["incident_number"] == 42
+    Webhook(SIGNING_SECRET).verify(request.body, request.headers)
 
 
 @pytest.mark.parametrize(("status", "state"), [(400, "failed"), (404, "failed"), (503, "retry")])
 async def test_a_webhooks_status_decides_between_giving_up_and_trying_again(
     manager: httpx.AsyncClient,
     oncall: httpx.AsyncClient,
-    receiver: Receiver,
+    receiver: Stub,
     status: int,
     state: str,
 ) -> None:
     person = new_id()
     await a_method(manager, person, "webhook", receiver.url)
-    receiver.status, receiver.headers = status, {"retry-after": "600"}
+    receiver.default = Answer(status, headers={"retry-after": "600"})
     page = a_page(person)
     await deliver(oncall, page)
     await settled(manager, page, state)

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from notification_builders import a_page
 
 from notification.domain.backoff import back_off
 from notification.domain.rules import Method, Rule, plan
 from notification.domain.text import page_text
-from platform_contracts.vocabulary import Channel, Severity
+from platform_contracts.vocabulary import Channel
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 MAIL, HOOK = Method(Channel.EMAIL, "a@b"), Method(Channel.WEBHOOK, "https://x")
@@ -45,14 +46,7 @@ def test_the_wait_is_never_longer_than_a_minute(attempt: int, fraction: float) -
 
 
 def test_the_subject_is_one_line_whatever_the_title_holds() -> None:
-    text = page_text(
-        number=7,
-        title="Disk\r\nBcc: everybody@example.com",
-        service="db",
-        environment="prod",
-        severity=Severity.HIGH,
-        level=1,
-        public_url="https://oncall.example.com/",
-    )
+    page = a_page(number=7, title="Disk\r\nBcc: everybody@example.com")
+    text = page_text(page, "https://oncall.example.com/")
     assert "\n" not in text.subject
     assert text.link == "https://oncall.example.com/incidents/7"

@@ -8,7 +8,8 @@ from typing import Final
 
 import aiosmtplib
 
-from notification.channels.interface import Outgoing, Rejected, Result, Retry, Sent
+from notification.channels.interface import Outgoing
+from notification.domain.result import Rejected, Result, Retry, Sent
 from notification.settings import Settings
 
 SECONDS: Final = 10.0

@@ -2,8 +2,9 @@
 
 from sqlalchemy.dialects.postgresql import insert
 
-from notification.channels.interface import Outgoing, Result, Sent
+from notification.channels.interface import Outgoing
 from notification.channels.mock.models import MockMessageRow
+from notification.domain.result import Result, Sent
 from platform_kit.database import Database
 
 

@@ -7,7 +7,8 @@ from typing import Final
 import httpx
 from standardwebhooks.webhooks import Webhook
 
-from notification.channels.interface import Outgoing, Rejected, Result, Retry, Sent
+from notification.channels.interface import Outgoing
+from notification.domain.result import Rejected, Result, Retry, Sent
 from notification.settings import Settings
 from platform_kit.http import ForbiddenAddress, outside_client
 
