@@ -5,20 +5,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from analysis_builders import an_alert
 from fastapi import FastAPI
 
 from platform_kit.testing.plugin import client_of
-
-
-def an_alert(**changes: Any) -> dict[str, Any]:
-    """The body of an analysis."""
-    alert: dict[str, Any] = {
-        "message": "Filesystem on /data has only 3% free disk space left",
-        "service": "payment-api",
-        "severity": "critical",
-        "labels": {"alertname": "FilesystemAlmostFull"},
-    }
-    return alert | changes
 
 
 async def test_an_alert_is_answered_with_ranked_explained_causes(viewer: httpx.AsyncClient) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+from analysis_builders import NOW, an_analyze_message, deliver
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
@@ -13,39 +14,6 @@ from ai_analysis.suggestions import repository
 from ai_analysis.suggestions.models import StoredAnalysis
 from platform_kit.database import Database
 from platform_kit.testing.plugin import World
-
-NOW = "2026-03-01T10:00:00+00:00"
-
-
-def an_analyze_message(incident_id: UUID, **changes: Any) -> dict[str, Any]:
-    """The message that asks for the analysis of an incident's first alert."""
-    alert: dict[str, Any] = {
-        "alert_id": str(uuid4()),
-        "fingerprint": "f1",
-        "source": "alertmanager",
-        "title": "TLS certificate of the shop expires in 2 days",
-        "service": "shop",
-        "environment": "production",
-        "severity": "high",
-        "labels": {"alertname": "CertificateExpiry"},
-        "annotations": {},
-        "starts_at": NOW,
-        "received_at": NOW,
-    }
-    return {
-        "type": "AnalyzeAlert",
-        "id": str(uuid4()),
-        "occurred_at": NOW,
-        "incident_id": str(incident_id),
-        "alert": alert | changes,
-    }
-
-
-async def deliver(ingestion: httpx.AsyncClient, *messages: dict[str, Any]) -> list[str]:
-    answer = await ingestion.post("/internal/v1/messages", json={"messages": list(messages)})
-    assert answer.status_code == 200
-    return [outcome["outcome"] for outcome in answer.json()["outcomes"]]
-
 
 async def announced(app: FastAPI, incident: UUID) -> list[dict[str, Any]]:
     database: Database = app.state.database
@@ -108,19 +76,6 @@ async def test_strange_alerts_are_explained_as_well(ingestion: httpx.AsyncClient
         an_analyze_message(uuid4(), title="💥" * 10_000, description="디스크" * 10_000),
     )
     assert outcomes == ["done", "done", "done"]
-
-
-async def test_a_request_for_a_postmortem_draft_does_not_hold_up_what_follows(
-    ingestion: httpx.AsyncClient,
-) -> None:
-    draft = {
-        "type": "DraftPostmortem",
-        "id": str(uuid4()),
-        "occurred_at": NOW,
-        "incident_id": str(uuid4()),
-        "title": "disk full",
-    }
-    assert await deliver(ingestion, draft) == ["done"]
 
 
 async def test_a_confirmed_cause_is_remembered_and_an_older_one_ignored(
