@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from incident_management import worker
 from incident_management.audit import routes as audit
+from incident_management.bulk import routes as bulk
 from incident_management.catalog import routes as catalog
 from incident_management.escalating import routes as escalating
 from incident_management.incidents import messages as received
@@ -24,6 +25,7 @@ from incident_management.stats import routes as stats
 from incident_management.stream import routes as stream
 from incident_management.stream.hub import Hub
 from incident_management.stream.service import on_stream_event
+from incident_management.views import routes as views
 from platform_contracts import messages as m
 from platform_contracts.clients.alerts import AlertsClient
 from platform_contracts.clients.analysis import AnalysisClient
@@ -46,6 +48,7 @@ HANDLERS: Handlers = {
 
 # Lists go before single incidents: `/incidents/facets` is no incident called "facets".
 ROUTERS: Final = (
+    bulk.router,
     lists.router,
     lists.export_router,
     incidents.router,
@@ -55,6 +58,7 @@ ROUTERS: Final = (
     catalog.router,
     sla.router,
     maintenance.router,
+    views.router,
     stats.router,
     stream.router,
     audit.router,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 
+from incident_management.bulk import repository as bulk_repository
+from incident_management.bulk import service as bulk
 from incident_management.incidents import snoozing
 from incident_management.stats import service as stats
 from incident_management.stream import repository as stream
@@ -35,9 +37,14 @@ def jobs(app: FastAPI) -> Sequence[Job]:
         async with database.transaction() as session:
             return await watch.end_forgotten(session, 50) == 50
 
+    async def bulk_changes() -> bool:
+        async with database.transaction() as session:
+            return await bulk.work(session)
+
     async def forget() -> bool:
         async with database.transaction() as session:
             await stream.forget_old(session)
+            await bulk_repository.forget_old(session)
         return False
 
     return [
@@ -45,6 +52,7 @@ def jobs(app: FastAPI) -> Sequence[Job]:
         Job("gauges", gauges, 2.0),
         Job("snooze-ends", wake_up, 1.0),
         Job("promises", promises, 1.0),
+        Job("bulk", bulk_changes, 1.0, bulk.LANE),
         Job("auto-resolve", forgotten, 15.0),
         Job("forget-stream", forget, 300.0),
     ]

@@ -29,3 +29,9 @@ def responder(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
 def ingestion(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
     """alert-ingestion, which sends messages."""
     return client_of(app, keyring.service("alert-ingestion", "incident-management"))
+
+
+@pytest.fixture
+def manager(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
+    """Avery, a manager, who may change the catalogue."""
+    return client_of(app, keyring.person("manager", name="Avery Kim"))

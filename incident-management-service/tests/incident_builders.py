@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from fastapi import FastAPI
+from sqlalchemy import text
 
 from platform_contracts.messages import AlertFacts, Message, OpenIncident
+from platform_kit.database import Database
 from platform_kit.ids import new_id
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -43,3 +46,34 @@ async def deliver(client: httpx.AsyncClient, *messages: Message) -> list[dict[st
     answer = await client.post("/internal/v1/messages", json={"messages": bodies})
     answer.raise_for_status()
     return answer.json()["outcomes"]
+
+
+async def opened(ingestion: httpx.AsyncClient, **changes: Any) -> str:
+    """Open an incident by an alert; returns its id."""
+    message = an_incident(**changes)
+    assert [o["outcome"] for o in await deliver(ingestion, message)] == ["done"]
+    return str(message.incident_id)
+
+
+async def sent_bodies(app: FastAPI, kind: str) -> list[dict[str, Any]]:
+    """Messages of a kind in the outbox, in order."""
+    database: Database = app.state.database
+    async with database.transaction() as session:
+        rows = await session.execute(
+            text("SELECT body FROM incidents.outbox_messages WHERE type = :kind ORDER BY seq"),
+            {"kind": kind},
+        )
+        return [row.body for row in rows]
+
+
+async def read(client: httpx.AsyncClient, incident: str) -> dict[str, Any]:
+    """An incident as the API shows it."""
+    answer = await client.get(f"/api/v1/incidents/{incident}")
+    answer.raise_for_status()
+    return answer.json()
+
+
+async def kinds(client: httpx.AsyncClient, incident: str) -> list[str]:
+    """The kinds of the timeline's entries, in order."""
+    answer = await client.get(f"/api/v1/incidents/{incident}/timeline")
+    return [entry["kind"] for entry in answer.json()["items"]]

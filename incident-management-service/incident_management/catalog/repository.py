@@ -1,12 +1,20 @@
 """The catalogue's SQL."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from incident_management.catalog.models import ServiceRow
+
+_OPEN = text(
+    """
+    SELECT service, count(*) AS number FROM incidents.incidents
+    WHERE status NOT IN ('resolved', 'closed') AND service = ANY (:slugs) GROUP BY service
+    """
+)
 
 
 async def get(session: AsyncSession, slug: str) -> ServiceRow | None:
@@ -14,10 +22,20 @@ async def get(session: AsyncSession, slug: str) -> ServiceRow | None:
     return await session.get(ServiceRow, slug)
 
 
-async def page(session: AsyncSession, after: str, limit: int) -> list[ServiceRow]:
+async def page(
+    session: AsyncSession, after: str, limit: int, team: str | None = None
+) -> list[ServiceRow]:
     """Services by slug."""
     query = select(ServiceRow).where(ServiceRow.slug > after).order_by(ServiceRow.slug)
+    if team:
+        query = query.where(ServiceRow.team == team)
     return list(await session.scalars(query.limit(limit)))
+
+
+async def open_incidents(session: AsyncSession, slugs: Collection[str]) -> dict[str, int]:
+    """How many incidents of these services are open; services without one are left out."""
+    rows = await session.execute(_OPEN, {"slugs": list(slugs)})
+    return {row.service: row.number for row in rows}
 
 
 async def put(session: AsyncSession, slug: str, values: dict[str, Any]) -> ServiceRow:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 
 from incident_management.catalog import service
 from platform_contracts.access import CATALOG_WRITE, READ
@@ -35,10 +35,14 @@ async def get_service(session: Session, _: Reader, slug: ServiceSlug) -> Catalog
 
 @router.get("/services", operation_id="list_services")
 async def list_services(
-    session: Session, _: Reader, cursor: Cursor = None, limit: Limit = 50
+    session: Session,
+    _: Reader,
+    team: Annotated[Text | None, Query(max_length=255)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[CatalogService]:
-    """Services by slug."""
-    return await service.list_services(session, cursor, limit)
+    """Services by slug, each with the number of its open incidents."""
+    return await service.list_services(session, cursor, limit, team)
 
 
 @router.put("/topology", operation_id="put_topology")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from incident_management.catalog import repository
+from incident_management.catalog.models import ServiceRow
 from platform_contracts.base import Page
 from platform_contracts.incidents import CatalogService, PutService, Topology
 from platform_contracts.messages import CatalogueChanged
@@ -16,7 +17,7 @@ from platform_kit.problems import NotFound
 
 async def put_service(session: AsyncSession, slug: str, body: PutService) -> CatalogService:
     """Create or replace a service."""
-    values = body.model_dump()
+    values = body.model_dump(mode="json", by_alias=True)
     values["name"] = body.name or slug
     row = await repository.put(session, slug, values)
     await enqueue(session, CatalogueChanged())
@@ -28,16 +29,27 @@ async def get_service(session: AsyncSession, slug: str) -> CatalogService:
     row = await repository.get(session, slug)
     if row is None:
         raise NotFound(f"there is no service {slug}")
-    return CatalogService.model_validate(row)
+    return (await _with_counts(session, [row]))[0]
 
 
 async def list_services(
-    session: AsyncSession, cursor: str | None, limit: int
+    session: AsyncSession, cursor: str | None, limit: int, team: str | None = None
 ) -> Page[CatalogService]:
     """Services by slug."""
     after: str = decode_cursor(cursor, str)[0] if cursor else ""
-    rows = await repository.page(session, after, limit + 1)
-    return page_of(rows, limit, CatalogService.model_validate, lambda row: (row.slug,))
+    rows = await repository.page(session, after, limit + 1, team)
+    shown = await _with_counts(session, rows)
+    return page_of(shown, limit, lambda service: service, lambda service: (service.slug,))
+
+
+async def _with_counts(session: AsyncSession, rows: list[ServiceRow]) -> list[CatalogService]:
+    counts = await repository.open_incidents(session, [row.slug for row in rows])
+    return [
+        CatalogService.model_validate(row).model_copy(
+            update={"open_incidents": counts.get(row.slug, 0)}
+        )
+        for row in rows
+    ]
 
 
 async def put_topology(session: AsyncSession, topology: Topology) -> Topology:

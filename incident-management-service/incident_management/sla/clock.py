@@ -29,7 +29,9 @@ async def follow(session: AsyncSession, row: IncidentRow, now: datetime) -> None
     snoozed = row.snoozed_until is not None
     why = str(status) if over else sla.pause_reason(policy, status, snoozed=snoozed)
     clock = read(row)
-    clock = sla.pause(clock, now, why) if why else sla.resume(clock, policy, now)
+    if clock.paused_at is None or clock.pause_reason != why:
+        clock = sla.resume(clock, policy, now)
+        clock = sla.pause(clock, now, why) if why else clock
     _write(row, clock)
 
 

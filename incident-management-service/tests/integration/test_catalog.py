@@ -9,13 +9,7 @@ from incident_builders import an_incident, deliver
 from sqlalchemy import text
 
 from platform_kit.database import Database
-from platform_kit.testing.callers import KeyRing
-from platform_kit.testing.plugin import client_of, data_folder
-
-
-@pytest.fixture
-def manager(app: FastAPI, keyring: KeyRing) -> httpx.AsyncClient:
-    return client_of(app, keyring.person("manager"))
+from platform_kit.testing.plugin import data_folder
 
 
 async def test_a_service_is_put_and_its_team_owns_the_incident(

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from incident_builders import an_alert, an_incident, deliver
+from incident_builders import an_alert, an_incident, deliver, kinds, opened, read, sent_bodies
 from sqlalchemy import text
 
 from incident_management.incidents import snoozing
@@ -27,12 +27,6 @@ from platform_kit.testing.plugin import World, client_of
 JORDAN = PersonRef(id=new_id(), name="Jordan Lee")
 
 
-async def opened(ingestion: httpx.AsyncClient, **changes: Any) -> str:
-    message = an_incident(**changes)
-    assert [o["outcome"] for o in await deliver(ingestion, message)] == ["done"]
-    return str(message.incident_id)
-
-
 async def sent(app: FastAPI) -> list[str]:
     """The types of messages in the outbox, in order."""
     database: Database = app.state.database
@@ -41,17 +35,6 @@ async def sent(app: FastAPI) -> list[str]:
             text("SELECT type FROM incidents.outbox_messages ORDER BY seq")
         )
         return [row.type for row in rows]
-
-
-async def read(client: httpx.AsyncClient, incident: str) -> dict[str, Any]:
-    answer = await client.get(f"/api/v1/incidents/{incident}")
-    answer.raise_for_status()
-    return answer.json()
-
-
-async def kinds(client: httpx.AsyncClient, incident: str) -> list[str]:
-    answer = await client.get(f"/api/v1/incidents/{incident}/timeline")
-    return [entry["kind"] for entry in answer.json()["items"]]
 
 
 async def test_an_alert_opens_an_incident_and_starts_paging(
@@ -284,16 +267,6 @@ async def test_the_summary_counts_what_is_open(
     assert summary["open_incidents"] == 1
     assert summary["open_by_severity"]["low"] == 1
     assert (summary["resolved_count"], summary["acknowledged_count"]) == (1, 1)
-
-
-async def sent_bodies(app: FastAPI, kind: str) -> list[dict[str, Any]]:
-    database: Database = app.state.database
-    async with database.transaction() as session:
-        rows = await session.execute(
-            text("SELECT body FROM incidents.outbox_messages WHERE type = :kind ORDER BY seq"),
-            {"kind": kind},
-        )
-        return [row.body for row in rows]
 
 
 async def test_a_snoozed_incident_pages_again_from_the_first_level(

@@ -1,0 +1,1 @@
+"""One action on many incidents: a job with an outcome for each."""

@@ -1,0 +1,1 @@
+"""Saved filters, for oneself or for a team."""
