@@ -22,7 +22,7 @@ class ReportRow(Base):
     language: Mapped[str] = mapped_column(Text)
     request: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """What came with the request: a title, a timeline, and whether it is to be announced."""
-    report: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     announced: Mapped[bool]
     attempts: Mapped[int] = mapped_column(SmallInteger)
     due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

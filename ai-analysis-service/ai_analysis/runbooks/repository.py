@@ -12,9 +12,7 @@ from ai_analysis.runbooks.models import RunbookCopy
 
 async def put(session: AsyncSession, row: dict[str, Any]) -> None:
     """Store a runbook as it is now; an older state than the stored one is ignored."""
-    statement = insert(RunbookCopy).values(
-        {**row, "stored_at": func.pg_catalog.clock_timestamp()}
-    )
+    statement = insert(RunbookCopy).values({**row, "stored_at": func.pg_catalog.clock_timestamp()})
     names = [*(name for name in row if name != "id"), "stored_at"]
     await session.execute(
         statement.on_conflict_do_update(

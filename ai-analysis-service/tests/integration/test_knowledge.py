@@ -1,4 +1,4 @@
-"""/api/v1/knowledge: the packaged knowledge is readable, people add to it, every version is kept."""
+"""The packaged knowledge is readable, people add to it, and every version is kept."""
 
 from typing import Any
 

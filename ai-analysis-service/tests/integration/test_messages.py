@@ -15,6 +15,7 @@ from ai_analysis.suggestions.models import StoredAnalysis
 from platform_kit.database import Database
 from platform_kit.testing.plugin import World
 
+
 async def announced(app: FastAPI, incident: UUID) -> list[dict[str, Any]]:
     database: Database = app.state.database
     outbox = database.tables.outbox

@@ -26,9 +26,7 @@ async def plan_of(client: httpx.AsyncClient, incident: str) -> dict[str, Any]:
     return answer.json()
 
 
-async def act(
-    client: httpx.AsyncClient, incident: str, action: str, **body: Any
-) -> httpx.Response:
+async def act(client: httpx.AsyncClient, incident: str, action: str, **body: Any) -> httpx.Response:
     return await client.post(f"/api/v1/suggestions/{incident}/plan/actions/{action}", json=body)
 
 

@@ -62,7 +62,9 @@ async def test_the_services_own_runbook_is_preferred(
 ) -> None:
     await tell(incidents, title="Disk full", text="Clean the disk", service="shop")
     mine = await tell(incidents, title="Disk full", text="Clean the disk", service="till")
-    answer = await viewer.get("/api/v1/runbook-search", params={"q": "disk full", "service": "till"})
+    answer = await viewer.get(
+        "/api/v1/runbook-search", params={"q": "disk full", "service": "till"}
+    )
     assert answer.json()["items"][0]["runbook_id"] == str(mine)
 
 
