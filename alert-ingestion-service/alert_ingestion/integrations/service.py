@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from alert_ingestion.integrations import repository
 from alert_ingestion.integrations.models import IntegrationRow
 from alert_ingestion.sources.mapping import Mapping
-from alert_ingestion.sources.template_filters import compile_pattern
 from platform_contracts.base import FieldError, Page
 from platform_contracts.integrations import (
     CreateIntegration,
@@ -27,6 +26,7 @@ from platform_kit.ids import new_id
 from platform_kit.pagination import decode_cursor, page_of
 from platform_kit.problems import Conflict, Invalid, NotFound
 from platform_kit.secrets import Vault
+from platform_kit.template_filters import compile_pattern
 
 _ALPHABET = string.ascii_lowercase + string.digits
 KEY_LENGTH = 32

@@ -14,8 +14,8 @@ import nh3
 from alert_ingestion.domain.alert import NormalizedAlert
 from alert_ingestion.sources.payload import InvalidPayloadError
 from alert_ingestion.sources.reading import make_alert, runbook_in, usual
-from alert_ingestion.sources.template_filters import compile_pattern
 from platform_contracts.vocabulary import Severity
+from platform_kit.template_filters import compile_pattern
 
 SOURCE: Final = "email"
 LONGEST_SUBJECT: Final = 998

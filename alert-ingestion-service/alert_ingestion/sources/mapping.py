@@ -11,7 +11,7 @@ from alert_ingestion.domain.event import Reply, ReplyAction
 from alert_ingestion.domain.severity import parse_severity
 from alert_ingestion.sources.payload import InvalidPayloadError, decode
 from alert_ingestion.sources.reading import image, links, make_alert, web_address
-from alert_ingestion.sources.sandbox import TemplateError, compiled, render
+from platform_kit.sandbox import TemplateError, compiled, render
 
 SOURCE = "generic"
 NAMES: Final = (

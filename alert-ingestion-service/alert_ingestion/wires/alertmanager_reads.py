@@ -12,7 +12,6 @@ from alert_ingestion.domain.matchers import Matcher, MatcherError, matches_all, 
 from alert_ingestion.domain.suppression import Verdict, matched_labels
 from alert_ingestion.noise.matching import compiled
 from alert_ingestion.silences import service as silences
-from alert_ingestion.sources.template_filters import compile_pattern
 from alert_ingestion.wires import repository
 from alert_ingestion.wires.alertmanager import refuse_api
 from alert_ingestion.wires.alertmanager_status import RECEIVER, require_reader
@@ -21,6 +20,7 @@ from platform_contracts.base import iso
 from platform_kit.clock import now as read_clock
 from platform_kit.database import Database
 from platform_kit.problems import BadRequest
+from platform_kit.template_filters import compile_pattern
 
 MOST_ALERTS: Final = 5_000
 GROUPED_BY: Final = ("alertname", "cluster", "service")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alert_ingestion.sources.sandbox import TemplateError, render
+from platform_kit.sandbox import TemplateError, render
 
 PAYLOAD = {
     "payload": {

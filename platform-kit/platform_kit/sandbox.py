@@ -18,7 +18,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from alert_ingestion.sources import template_filters
+from platform_kit import template_filters
 
 LONGEST_TEMPLATE: Final = 8192
 LONGEST_OUTPUT: Final = 65_536
