@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from msgspec import structs
+
 from alert_ingestion.domain.alert import NormalizedAlert
 from alert_ingestion.domain.correlation.context import CorrelationContext
 from alert_ingestion.domain.event import Due, Event
@@ -33,7 +35,7 @@ def an_alert(fingerprint: str = "one", **changes: Any) -> NormalizedAlert:
         status=AlertStatus.FIRING,
         labels={"alertname": fingerprint},
     )
-    return replace(alert, **changes)
+    return structs.replace(alert, **changes)
 
 
 def resolved(fingerprint: str = "one", **changes: Any) -> NormalizedAlert:

@@ -29,8 +29,11 @@ class Message(WireModel):
         return cls.__name__
 
     def order_key(self) -> str:
-        """Messages with the same key are delivered one after another, oldest first."""
-        return f"{self.destination}:{self.id}"
+        """Messages with the same key are delivered one after another, oldest first.
+
+        Empty for a message that waits for no other.
+        """
+        return ""
 
 
 class IncidentMessage(Message):

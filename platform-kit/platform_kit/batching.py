@@ -1,9 +1,10 @@
 """Group commit: requests hand in items, one transaction stores many, each is answered after it.
 
 A flush starts as soon as one of its two places is free and takes whatever is queued, so a lone
-item waits for nobody and a flood shares its commits. A batch that fails is tried item by item:
-one bad item never fails its neighbours. The queue is bounded in items and bytes; urgent items go
-first and may fill the last fifth of it.
+item waits for nobody and a flood shares its commits. It takes it a few turns of the event loop
+later: by then the requests that had arrived already are read. A batch that fails is tried item by
+item: one bad item never fails its neighbours. The queue is bounded in items and bytes; urgent
+items go first and may fill the last fifth of it.
 """
 
 import asyncio
@@ -23,6 +24,8 @@ Flush = Callable[[Sequence[Item]], Awaitable[Sequence[Result]]]
 
 RESERVE: Final = 0.2
 """The part of the queue that only urgent items may fill."""
+TURNS: Final = 3
+"""Turns of the event loop from bytes on a socket to an item in the queue."""
 
 log = get_logger()
 
@@ -83,9 +86,9 @@ class Batcher(Generic[Item, Result]):
             await asyncio.gather(*self._running, return_exceptions=True)
 
     def _start(self) -> None:
-        while self._free and (self._urgent or self._waiting):
+        if self._free and (self._urgent or self._waiting):
             self._free -= 1
-            task = asyncio.create_task(self._run(self._take()))
+            task = asyncio.create_task(self._run())
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
@@ -101,9 +104,14 @@ class Batcher(Generic[Item, Result]):
         self._items -= count
         return batch
 
-    async def _run(self, batch: list[_Entry[Item, Result]]) -> None:
+    async def _run(self) -> None:
         try:
-            await self._store(batch)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            batch = self._take()
+            self._start()
+            if batch:
+                await self._store(batch)
         finally:
             self._free += 1
             self._start()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from platform_kit.batching import Batcher
+from platform_kit.batching import TURNS, Batcher
 from platform_kit.problems import Conflict, Unavailable
 
 
@@ -37,7 +37,8 @@ def store() -> Store:
 async def begun(batcher: Batcher[str, str], *items: str) -> "asyncio.Task[Sequence[str]]":
     """A submission whose item is queued or under way."""
     task = asyncio.create_task(batcher.submit(items))
-    await asyncio.sleep(0)
+    for _ in range(TURNS + 2):
+        await asyncio.sleep(0)
     return task
 
 
@@ -45,6 +46,12 @@ async def test_a_lone_item_waits_for_nobody(store: Store) -> None:
     batcher = Batcher(store.flush)
     assert await batcher.submit(["one"]) == ["one stored"]
     assert store.batches == [["one"]]
+
+
+async def test_items_of_one_moment_share_a_commit(store: Store) -> None:
+    batcher = Batcher(store.flush)
+    await asyncio.gather(*(batcher.submit([f"{n}"]) for n in range(20)))
+    assert store.batches == [[f"{n}" for n in range(20)]]
 
 
 async def test_items_that_come_meanwhile_share_a_commit_and_keep_their_order(store: Store) -> None:

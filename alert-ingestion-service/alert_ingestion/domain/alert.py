@@ -1,8 +1,9 @@
 """The one shape that every source is brought into."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec import Struct
 
 from platform_contracts.vocabulary import AlertStatus, Severity
 
@@ -10,8 +11,7 @@ LONGEST_TITLE: Final = 255
 LONGEST_KEY: Final = 512
 
 
-@dataclass(frozen=True)
-class NormalizedAlert:
+class NormalizedAlert(Struct, frozen=True):
     """An alert as any sender means it.
 
     `scope` is the sender (an integration's id, or the source's name): fingerprints of different
@@ -33,9 +33,9 @@ class NormalizedAlert:
     ends_at: datetime | None = None
     description: str = ""
     team: str | None = None
-    labels: dict[str, str] = field(default_factory=dict[str, str])
-    annotations: dict[str, str] = field(default_factory=dict[str, str])
-    details: dict[str, Any] = field(default_factory=dict[str, Any])
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    details: dict[str, Any] = {}
     tags: tuple[str, ...] = ()
     responders: tuple[dict[str, str], ...] = ()
     links: tuple[dict[str, str], ...] = ()

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
+from msgspec import structs
+
 from alert_ingestion.domain.alert import NormalizedAlert
 
 
@@ -98,7 +100,10 @@ def with_defaults(event: E, sender: Sender) -> E:
     The integration's service always wins: its key was made for that service.
     """
     if isinstance(event, NormalizedAlert):
-        return replace(
+        routes = sender.service or sender.team or sender.environment
+        if event.scope == sender.scope and not routes:
+            return event
+        return structs.replace(
             event,
             scope=sender.scope,
             service=sender.service or event.service,

@@ -378,9 +378,7 @@ class _Planner:
 
 def content_of(alert: NormalizedAlert) -> int:
     """A 63-bit digest of what a repeat may change: title, text, severity, annotations."""
-    digest = blake2b(digest_size=8)
-    for part in (alert.title, alert.description, alert.severity):
-        digest.update(part.encode() + b"\xff")
-    for name in sorted(alert.annotations):
-        digest.update(name.encode() + b"\xfe" + alert.annotations[name].encode() + b"\xff")
+    parts = [part + "\xff" for part in (alert.title, alert.description, alert.severity)]
+    parts += [f"{name}\xfe{text}\xff" for name, text in sorted(alert.annotations.items())]
+    digest = blake2b("".join(parts).encode(), digest_size=8)
     return int.from_bytes(digest.digest(), "big") >> 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,7 +19,8 @@ from platform_contracts.messages import (
     ResolveAlerts,
 )
 from platform_kit.outbox.enqueue import enqueue
-from platform_kit.outbox.held import release
+from platform_kit.outbox.held import release_part
+from platform_kit.statements import Part
 
 
 def told_at_once(plan: Plan) -> list[Message]:
@@ -30,7 +32,7 @@ def told_at_once(plan: Plan) -> list[Message]:
         messages.append(OpenIncident(incident_id=incident_id, alerts=facts, team=team))
     for incident_id, changes in plan.attached.items():
         facts = [brief_facts(change, plan.now) for change in changes]
-        messages.append(AttachAlert.model_construct(incident_id=incident_id, alerts=facts))
+        messages.append(_attach(incident_id, facts, plan.now))
     for incident_id, reply in plan.replies:
         messages.append(_reply(incident_id, reply))
     return messages
@@ -57,11 +59,10 @@ async def tell_of_ends(
     await enqueue(session, *held, due=plan.now + hold)
 
 
-async def take_back_ends(session: AsyncSession, plan: Plan) -> None:
+def ends_taken_back(session: AsyncSession, plan: Plan) -> Part:
     """Incidents of which something fires again are not over, if that is not told yet."""
-    if plan.attached:
-        keys = [f"{ResolveAlerts.destination}:{incident_id}" for incident_id in plan.attached]
-        await release(session, ResolveAlerts, keys, {"remaining": 1})
+    keys = [f"{ResolveAlerts.destination}:{incident_id}" for incident_id in plan.attached]
+    return release_part(session, ResolveAlerts, keys, {"remaining": 1})
 
 
 async def _ends(session: AsyncSession, plan: Plan) -> list[ResolveAlerts]:
@@ -79,6 +80,20 @@ async def _ends(session: AsyncSession, plan: Plan) -> list[ResolveAlerts]:
                 )
             )
     return messages
+
+
+def _attach(incident_id: UUID, facts: list[AlertFacts], now: datetime) -> AttachAlert:
+    """There are many of these; like `_facts`, checked before and with all fields named."""
+    return AttachAlert.model_construct(
+        v=1,
+        id=None,
+        occurred_at=now,
+        traceparent=None,
+        type="AttachAlert",
+        incident_id=incident_id,
+        alerts=facts,
+        team=None,
+    )
 
 
 def _team(change: Change) -> str | None:
@@ -104,30 +119,49 @@ def _reply(incident_id: object, reply: Reply) -> ReplyToIncident:
 
 def brief_facts(change: Change, now: datetime) -> AlertFacts:
     """An alert of an incident that is known already: who it is, not all it says."""
+    return _facts(change, now, description="", labels={}, annotations={})
+
+
+def alert_facts(change: Change, now: datetime) -> AlertFacts:
+    """The alert as it travels to other services."""
+    alert = change.alert
+    return _facts(
+        change,
+        now,
+        description=alert.description,
+        labels=alert.labels,
+        annotations=alert.annotations,
+        generator_url=alert.generator_url,
+        runbook_url=alert.runbook_url,
+    )
+
+
+def _facts(
+    change: Change,
+    now: datetime,
+    *,
+    description: str,
+    labels: dict[str, str],
+    annotations: dict[str, str],
+    generator_url: str | None = None,
+    runbook_url: str | None = None,
+) -> AlertFacts:
+    """Its fields were checked when it came in; all are named, as looking for defaults is slow."""
     alert = change.alert
     return AlertFacts.model_construct(
         alert_id=change.state.alert_id,
         fingerprint=alert.fingerprint,
         source=alert.source,
         title=alert.title,
+        description=description,
         service=alert.service,
         environment=alert.environment,
         severity=alert.severity,
+        labels=labels,
+        annotations=annotations,
+        generator_url=generator_url,
+        runbook_url=runbook_url,
         starts_at=alert.starts_at or now,
         received_at=change.state.received_at,
         correlation_reason=change.reason,
-    )
-
-
-def alert_facts(change: Change, now: datetime) -> AlertFacts:
-    """The alert as it travels to other services; its fields were checked when it came in."""
-    alert = change.alert
-    return brief_facts(change, now).model_copy(
-        update={
-            "description": alert.description,
-            "labels": alert.labels,
-            "annotations": alert.annotations,
-            "generator_url": alert.generator_url,
-            "runbook_url": alert.runbook_url,
-        }
     )

@@ -25,7 +25,7 @@ from alert_ingestion.groups import repository as groups
 from alert_ingestion.groups.models import CLOSED, OPEN
 from alert_ingestion.groups.summaries import Summaries, of_row
 from alert_ingestion.ingest import rows
-from alert_ingestion.ingest.messages import take_back_ends, tell_of_ends, told_at_once
+from alert_ingestion.ingest.messages import ends_taken_back, tell_of_ends, told_at_once
 from alert_ingestion.inhibitions import repository as inhibitions
 from alert_ingestion.noise.service import RulesCache, inhibitor_rows, inhibitors_of
 from alert_ingestion.payloads import repository as payloads
@@ -248,7 +248,6 @@ async def _write(
     await write(session, (groups.TOUCH, [rows.group_row(group, plan.now) for group in given_up]))
     changes = list(plan.changes.values())
     known = [c for c in changes if not c.is_new and not c.only_counted]
-    await take_back_ends(session, plan)
     outbox = await outbox_part(session, told_at_once(plan))
     await write(
         session,
@@ -258,6 +257,7 @@ async def _write(
         (alerts.UPDATE, [rows.update_row(c, plan.now) for c in known]),
         (alerts.WRITE_STATES, [rows.state_row(state) for state in plan.states.values()]),
         (payloads.INSERT, _payload_rows(intakes, plan)),
+        ends_taken_back(session, plan),
         outbox,
     )
     await tell_of_ends(session, plan, hold, _returning(intakes))

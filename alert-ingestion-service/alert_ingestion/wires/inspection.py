@@ -135,9 +135,11 @@ def _shown(row: PayloadRow) -> KeptPayload:
 
 def _as_object(event: Parsed) -> dict[str, Any]:
     """An event as JSON shows it, without what is empty and the whole payload again."""
-    fields = dataclasses.asdict(event)
     if isinstance(event, NormalizedAlert):
+        fields = msgspec.structs.asdict(event)
         fields.pop("details")
+    else:
+        fields = dataclasses.asdict(event)
     fields.pop("scope")
     kind = "alert" if isinstance(event, NormalizedAlert) else "reply"
     kept = {name: value for name, value in fields.items() if value not in (None, "", {}, ())}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import structs
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -152,34 +153,34 @@ def _message(alert: NormalizedAlert, action: Action) -> NormalizedAlert:
     title = text(action.body.get("message"))[: opsgenie.LONGEST_MESSAGE]
     if not title.strip():
         raise Invalid.field("message", "can not be empty")
-    return dataclasses.replace(alert, title=short_title(title))
+    return structs.replace(alert, title=short_title(title))
 
 
 def _description(alert: NormalizedAlert, action: Action) -> NormalizedAlert:
     described = text(action.body.get("description"), opsgenie.LONGEST_DESCRIPTION)
-    return dataclasses.replace(alert, description=described)
+    return structs.replace(alert, description=described)
 
 
 def _priority(alert: NormalizedAlert, action: Action) -> NormalizedAlert:
     severity = opsgenie.PRIORITIES.get(text(action.body.get("priority")))
     if severity is None:
         raise Invalid.field("priority", "must be one of P1, P2, P3, P4, P5")
-    return dataclasses.replace(alert, severity=severity)
+    return structs.replace(alert, severity=severity)
 
 
 def _add_tags(alert: NormalizedAlert, action: Action) -> NormalizedAlert:
     tags = (*alert.tags, *opsgenie.read_tags(action.body.get("tags")))
-    return dataclasses.replace(alert, tags=tuple(dict.fromkeys(tags))[: opsgenie.MOST_TAGS])
+    return structs.replace(alert, tags=tuple(dict.fromkeys(tags))[: opsgenie.MOST_TAGS])
 
 
 def _remove_tags(alert: NormalizedAlert, action: Action) -> NormalizedAlert:
     gone = opsgenie.read_tags(action.query.get("tags", ""))
-    return dataclasses.replace(alert, tags=tuple(tag for tag in alert.tags if tag not in gone))
+    return structs.replace(alert, tags=tuple(tag for tag in alert.tags if tag not in gone))
 
 
 def _add_details(alert: NormalizedAlert, action: Action) -> NormalizedAlert:
     added = part(action.body, "details")
-    return dataclasses.replace(
+    return structs.replace(
         alert, details={**alert.details, **added}, labels=label_map(alert.labels, added)
     )
 
@@ -188,7 +189,7 @@ def _remove_details(alert: NormalizedAlert, action: Action) -> NormalizedAlert:
     gone = set(action.query.get("keys", "").split(","))
     details = {name: value for name, value in alert.details.items() if name not in gone}
     labels = {name: value for name, value in alert.labels.items() if name not in gone}
-    return dataclasses.replace(alert, details=details, labels=labels)
+    return structs.replace(alert, details=details, labels=labels)
 
 
 _AMENDMENTS: Final[dict[str, Callable[[NormalizedAlert, Action], NormalizedAlert]]] = {

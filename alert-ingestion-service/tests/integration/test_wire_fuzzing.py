@@ -40,4 +40,6 @@ async def test_no_body_is_a_fault_of_ours(sender: httpx.AsyncClient, data: st.Da
     headers = HEADERS if sample.headers.get("authorization") else {}
     body = data.draw(bodies_like(sample.body))
     answer = await sender.post(path, content=body, headers=headers)
-    assert answer.status_code in {sample.taken, sample.refused}, (name_of(sample), answer.text)
+    # 422 is Alertmanager's own answer where labels are missing, and ours everywhere else.
+    known = {sample.taken, sample.refused, 422}
+    assert answer.status_code in known, (name_of(sample), answer.text)

@@ -1,12 +1,12 @@
 """Which open group an alert joins: graph, cause, place, kind and time, each with its reason."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from alert_builders import an_alert
+from msgspec.structs import replace
 
 from alert_ingestion.domain.correlation import profile as profiles
 from alert_ingestion.domain.correlation import topology

@@ -46,20 +46,18 @@ async def outbox_part(
 
 
 def _row(message: Message, moment: datetime, due: datetime | None) -> dict[str, Any]:
-    stamped = message.model_copy(
-        update={
-            "id": message.id or new_id(),
-            "occurred_at": moment,
-            "traceparent": message.traceparent or tracing.current(),
-        }
-    )
+    stamp = {
+        "id": message.id or new_id(),
+        "occurred_at": moment,
+        "traceparent": message.traceparent or tracing.current(),
+    }
     return {
-        "id": stamped.id,
+        "id": stamp["id"],
         "lane": message.lane,
         "destination": message.destination,
-        "key": stamped.order_key(),
+        "key": message.order_key() or f"{message.destination}:{stamp['id']}",
         "type": message.name(),
-        "body": stamped,
+        "body": {**message.__dict__, **stamp},
         "enqueued_at": moment,
         "due_at": due or moment,
         "expires_at": moment + message.lifetime if message.lifetime else None,
