@@ -30,7 +30,7 @@ PACKAGES = {
     "notifications": "notification",
     "analysis": "ai_analysis",
 }
-# A gate asks the same questions of every change; new ones are asked at the desk and in `make proof`.
+# A gate asks the same questions of every change; `make test` and `make proof` ask new ones.
 settings.register_profile("gate", derandomize=True, print_blob=True)
 if os.environ.get("CI"):
     settings.load_profile("gate")
