@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from incident_management import worker
+from incident_management.action_items import routes as action_items
 from incident_management.audit import routes as audit
 from incident_management.bulk import routes as bulk
 from incident_management.catalog import routes as catalog
@@ -18,6 +19,9 @@ from incident_management.lists import routes as lists
 from incident_management.maintenance import routes as maintenance
 from incident_management.merging import routes as merging
 from incident_management.notes import routes as notes
+from incident_management.postmortems import routes as postmortems
+from incident_management.reports import routes as reports
+from incident_management.runbooks import routes as runbooks
 from incident_management.schema import Base
 from incident_management.settings import Settings
 from incident_management.sla import routes as sla
@@ -25,6 +29,7 @@ from incident_management.stats import routes as stats
 from incident_management.stream import routes as stream
 from incident_management.stream.hub import Hub
 from incident_management.stream.service import on_stream_event
+from incident_management.tickets import routes as tickets
 from incident_management.views import routes as views
 from platform_contracts import messages as m
 from platform_contracts.clients.alerts import AlertsClient
@@ -33,7 +38,9 @@ from platform_contracts.clients.notifications import NotificationsClient
 from platform_contracts.clients.oncall import OnCallClient
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
+from platform_kit.http import outside_client
 from platform_kit.outbox.inbox import Handlers
+from platform_kit.secrets import Vault
 
 HANDLERS: Handlers = {
     m.OpenIncident: received.on_open_incident,
@@ -55,6 +62,12 @@ ROUTERS: Final = (
     escalating.router,
     merging.router,
     notes.router,
+    runbooks.router,
+    postmortems.router,
+    action_items.router,
+    tickets.router,
+    tickets.calls,
+    reports.router,
     catalog.router,
     sla.router,
     maintenance.router,
@@ -80,13 +93,17 @@ def create_app(settings: Settings) -> FastAPI:
             Service.ANALYSIS: Peer(AnalysisClient, settings.ai_service_url),
         },
         jobs=worker.jobs,
-        lifespan=_open_stream,
+        lifespan=_open,
     )
-    return create_service_app(settings, wiring)
+    app = create_service_app(settings, wiring)
+    app.state.vault = Vault(settings.secrets_key_file)
+    app.state.outside = outside_client(settings.tracker_networks)
+    return app
 
 
 @asynccontextmanager
-async def _open_stream(app: FastAPI) -> AsyncGenerator[None]:
+async def _open(app: FastAPI) -> AsyncGenerator[None]:
     app.state.stream_hub = Hub(app.state.database)
     yield
     app.state.stream_hub.close()
+    await app.state.outside.aclose()

@@ -17,3 +17,9 @@ class Settings(ServiceSettings):
     oncall_service_url: str = "http://127.0.0.1:8003"
     notification_service_url: str = "http://127.0.0.1:8004"
     ai_service_url: str = "http://127.0.0.1:8005"
+    tracker_allowed_networks: str = ""
+
+    @property
+    def tracker_networks(self) -> list[str]:
+        """Internal networks in which Jira and GitHub may be, as CIDR."""
+        return [part.strip() for part in self.tracker_allowed_networks.split(",") if part.strip()]

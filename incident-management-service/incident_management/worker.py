@@ -10,6 +10,8 @@ from incident_management.incidents import snoozing
 from incident_management.stats import service as stats
 from incident_management.stream import repository as stream
 from incident_management.stream.hub import Hub
+from incident_management.tickets import service as tickets
+from incident_management.tickets.settings import Desk
 from incident_management.watch import service as watch
 from platform_kit.database import Database
 from platform_kit.worker import Job
@@ -41,6 +43,11 @@ def jobs(app: FastAPI) -> Sequence[Job]:
         async with database.transaction() as session:
             return await bulk.work(session)
 
+    desk = Desk(database, app.state.outside, app.state.vault)
+
+    async def ticket_states() -> bool:
+        return await tickets.check_states(desk)
+
     async def forget() -> bool:
         async with database.transaction() as session:
             await stream.forget_old(session)
@@ -53,6 +60,7 @@ def jobs(app: FastAPI) -> Sequence[Job]:
         Job("snooze-ends", wake_up, 1.0),
         Job("promises", promises, 1.0),
         Job("bulk", bulk_changes, 1.0, bulk.LANE),
+        Job("ticket-states", ticket_states, 60.0),
         Job("auto-resolve", forgotten, 15.0),
         Job("forget-stream", forget, 300.0),
     ]

@@ -128,3 +128,5 @@ async def _tell(
         await changes.stop_paging(session, row, by)
     if ended:
         await changes.after_resolve(session, row)
+    if target is IncidentStatus.CLOSED:
+        await closing.confirm(session, row)

@@ -8,6 +8,8 @@ from incident_management.incidents.models import IncidentRow
 from incident_management.postmortems import repository
 from incident_management.sla.service import rca_is_required
 from platform_contracts.base import FieldError
+from platform_contracts.messages import RcaConfirmed
+from platform_kit.outbox.enqueue import enqueue
 from platform_kit.problems import Conflict
 
 REQUIRED: Final = ("root_cause", "contributing_factors", "corrective_actions", "prevention")
@@ -37,3 +39,20 @@ async def refuse_incomplete(session: AsyncSession, row: IncidentRow) -> None:
             errors=[FieldError(field=f"rca.{name}", reason="is empty") for name in missing],
             missing=missing,
         )
+
+
+async def confirm(session: AsyncSession, row: IncidentRow) -> None:
+    """A closed incident's root cause is what the next analysis learns from."""
+    rca = await repository.get(session, row.id)
+    if rca is None or not rca.root_cause.strip():
+        return
+    message = RcaConfirmed(
+        incident_id=row.id,
+        category=rca.category,
+        root_cause=rca.root_cause,
+        resolution=rca.corrective_actions,
+        number=row.number,
+        title=row.title,
+        service=row.service,
+    )
+    await enqueue(session, message)

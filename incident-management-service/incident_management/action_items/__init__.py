@@ -1,0 +1,1 @@
+"""Action items: what keeps it from happening again, with owner and date."""

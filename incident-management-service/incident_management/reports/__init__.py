@@ -1,0 +1,1 @@
+"""The report of an incident: one document, as Markdown and as PDF."""

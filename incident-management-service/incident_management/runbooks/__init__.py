@@ -1,0 +1,1 @@
+"""Runbooks: steps with versions, used in incidents one click at a time."""

@@ -1,0 +1,1 @@
+"""Tickets in Jira and GitHub: made once, linked, their state read back."""
