@@ -30,3 +30,4 @@ WITHOUT_ESCALATION: Final = Gauge(
     "incidents_without_escalation", "Open, unacknowledged incidents that nobody is paged for"
 )
 BREACHES: Final = Counter("sla_breaches_total", "Promises broken", ["promise", "severity"])
+BREACHED_OPEN: Final = Gauge("sla_breached_open_incidents", "Open incidents with a broken promise")

@@ -13,7 +13,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 TOKEN = "right-token"
-REFUSED = {"errorMessages": [], "errors": {"summary": "You must specify a summary of the issue."}}
+REFUSED: dict[str, Any] = {
+    "errorMessages": [],
+    "errors": {"summary": "You must specify a summary of the issue."},
+}
 
 
 @dataclass
@@ -76,7 +79,7 @@ class TrackerStub:
         if refused := self._refusal(request):
             return refused
         issue = self.issues.get(request.path_params["key"])
-        missing = {"errorMessages": ["Issue does not exist"], "errors": {}}
+        missing: dict[str, Any] = {"errorMessages": ["Issue does not exist"], "errors": {}}
         return JSONResponse(issue) if issue else JSONResponse(missing, 404)
 
     async def _repository(self, request: Request) -> JSONResponse:

@@ -254,6 +254,7 @@ class MetricsSummary(WireModel):
     mttr_seconds_median: float | None
     acknowledged_count: int
     resolved_count: int
+    breach_rate: float | None = None
 
 
 class StreamItem(WireModel):
