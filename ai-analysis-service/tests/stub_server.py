@@ -41,7 +41,7 @@ class Stub:
     """Set `respond` to change the answers."""
 
     def __init__(self, respond: Responder) -> None:
-        self.respond = respond
+        self.respond: Responder = respond
         self.asked: list[Asked] = []
         self.url = ""
 

@@ -12,6 +12,10 @@ from ai_analysis.domain.similarity import to_bytes
 from ai_analysis.domain.training import fit
 
 if __name__ == "__main__":
-    pairs: list[tuple[str, str]] = json.load(sys.stdin)
-    model = fit([Sample(text, category) for text, category in pairs])
+    taught: dict[str, list[tuple[str, str]]] = json.load(sys.stdin)
+    phrases, confirmed = (
+        [Sample(text, category) for text, category in taught[name]]
+        for name in ("phrases", "confirmed")
+    )
+    model = fit(phrases, confirmed)
     sys.stdout.buffer.write(to_bytes(model))

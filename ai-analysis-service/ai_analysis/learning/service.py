@@ -46,11 +46,10 @@ class Taught:
     added: tuple[AddedEntry, ...]
     confirmed: list[Sample]
 
-    def samples(self) -> list[Sample]:
-        """Packaged, added, then confirmed ones in a fixed order."""
+    def phrases(self) -> list[Sample]:
+        """What the packaged entries say, then the added ones."""
         taught = [sample for entry in self.added for sample in entry.samples()]
-        local = sorted(self.confirmed, key=lambda sample: (sample.category, sample.text))
-        return [*training_samples(packaged_entries()), *taught, *local]
+        return [*training_samples(packaged_entries()), *taught]
 
 
 async def train_if_due(database: Database) -> bool:
@@ -64,17 +63,17 @@ async def train_if_due(database: Database) -> bool:
         if token is None:
             return False
         taught = await _taught(session, state.wanted)
-    samples = taught.samples()
+    phrases = taught.phrases()
     reason, archive = "", b""
     try:
-        archive = await train(samples)
+        archive = await train(phrases, taught.confirmed)
     except (RuntimeError, OSError) as error:
         reason = str(error)
         log.warning("training_failed", reason=reason)
     async with database.transaction() as session:
         if not reason:
             row = {
-                "version": version_of(samples),
+                "version": version_of(phrases, taught.confirmed),
                 "base": base,
                 "covers": taught.covers,
                 "archive": archive,
@@ -157,4 +156,6 @@ async def _taught(session: AsyncSession, covers: int) -> Taught:
         )
         for row in rows
     )
-    return Taught(covers, entries, await repository.confirmed(session, _MOST_CONFIRMED))
+    confirmed = await repository.confirmed(session, _MOST_CONFIRMED)
+    in_order = sorted(confirmed, key=lambda sample: (sample.category, sample.text))
+    return Taught(covers, entries, in_order)
