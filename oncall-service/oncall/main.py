@@ -1,5 +1,8 @@
 """Wires oncall together."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 
 from oncall import worker
@@ -7,6 +10,8 @@ from oncall.accounts import routes as accounts
 from oncall.api_keys import routes as api_keys
 from oncall.audit import routes as audit
 from oncall.audit_log import routes as audit_log
+from oncall.calendar_sources import routes as calendar_sources
+from oncall.calendar_sources.service import LARGEST_CALENDAR
 from oncall.calendars import routes as calendars
 from oncall.erasure import routes as erasure
 from oncall.escalation_policies import routes as policies
@@ -29,6 +34,7 @@ from platform_contracts.messages import ChangeEscalation, StartEscalation, StopE
 from platform_contracts.vocabulary import Service
 from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.auth.keys import read_private
+from platform_kit.http import outside_client
 from platform_kit.outbox.inbox import Handlers
 from platform_kit.secrets import Vault
 
@@ -55,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
             final_schedule.router,
             swaps.router,
             calendars.router,
+            calendar_sources.router,
             policies.router,
             escalations.router,
             erasure.router,
@@ -70,8 +77,16 @@ def create_app(settings: Settings) -> FastAPI:
         },
         api_keys=api_keys.own_exchange,
         jobs=worker.jobs,
+        lifespan=_outside,
     )
     app = create_service_app(settings, wiring)
     app.state.accounts_key = read_private(settings.accounts_key_file)
     app.state.vault = Vault(settings.secrets_key_file)
+    app.state.calendar_client = outside_client(settings.calendar_networks, largest=LARGEST_CALENDAR)
     return app
+
+
+@asynccontextmanager
+async def _outside(app: FastAPI) -> AsyncGenerator[None]:
+    yield
+    await app.state.calendar_client.aclose()

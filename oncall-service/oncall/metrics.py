@@ -18,4 +18,7 @@ ON_CALL: Final = Gauge("on_call", "1 for everybody who is on call now", ["schedu
 GAP_SECONDS: Final = Gauge(
     "schedule_gap_seconds", "Time without anybody on call in the next 28 days", ["schedule"]
 )
+CALENDARS_FAILING: Final = Gauge(
+    "calendar_sources_failing", "Calendars that could not be read the last time"
+)
 SIGN_INS: Final = Counter("sign_ins_total", "Sign-ins by outcome", ["outcome"])

@@ -214,6 +214,28 @@ class CalendarImported(WireModel):
     unknown: list[str] = []
 
 
+class SubscribeCalendar(RequestModel):
+    """A calendar to read again and again. Its address is a secret and never shown again."""
+
+    url: Annotated[Text, Field(max_length=2048, pattern=r"^(https?|webcal)://")]
+    every_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+
+
+class CalendarSource(WireModel):
+    """A calendar that is read again and again; `error` says why it was not, since `failed_at`.
+
+    `unknown` are names of events that fit no person.
+    """
+
+    host: str
+    every_minutes: int
+    read_at: Instant | None
+    events: int
+    unknown: list[str]
+    failed_at: Instant | None
+    error: str
+
+
 class Absence(WireModel):
     """Leave of a person, or a holiday (`person` is null)."""
 

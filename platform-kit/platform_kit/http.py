@@ -51,8 +51,9 @@ class ForbiddenAddress(httpx.RequestError):
 class _Guarded(httpx.AsyncBaseTransport):
     """Resolves once, checks every address, connects to a checked one under the host's name."""
 
-    def __init__(self, allowed: Sequence[Network]) -> None:
+    def __init__(self, allowed: Sequence[Network], largest: int) -> None:
         self._allowed = allowed
+        self._largest = largest
         self._inner = httpx.AsyncHTTPTransport(retries=0)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -74,7 +75,7 @@ class _Guarded(httpx.AsyncBaseTransport):
         return httpx.Response(
             response.status_code,
             headers=headers,
-            stream=_Capped(stream),
+            stream=_Capped(stream, self._largest),
             extensions=response.extensions,
         )
 
@@ -126,13 +127,14 @@ async def _addresses_of(host: str, port: int) -> list[Address]:
 
 
 class _Capped(httpx.AsyncByteStream):
-    """An answer of at most 64 KiB; the rest is cut."""
+    """An answer of at most `largest` bytes; the rest is cut."""
 
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+    def __init__(self, stream: httpx.AsyncByteStream, largest: int) -> None:
         self._stream = stream
+        self._largest = largest
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = LARGEST_ANSWER
+        left = self._largest
         async for chunk in self._stream:
             yield chunk[:left]
             left -= len(chunk)
@@ -144,9 +146,14 @@ class _Capped(httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-def outside_client(allowed_networks: Sequence[str] = ()) -> httpx.AsyncClient:
-    """A client for addresses that users enter: never an internal one unless listed (CIDR)."""
+def outside_client(
+    allowed_networks: Sequence[str] = (), *, largest: int = LARGEST_ANSWER
+) -> httpx.AsyncClient:
+    """A client for addresses that users enter: never an internal one unless listed (CIDR).
+
+    Of an answer it reads `largest` bytes.
+    """
     networks = [ipaddress.ip_network(network) for network in allowed_networks]
     return httpx.AsyncClient(
-        timeout=OUTSIDE_TIMEOUT, follow_redirects=False, transport=_Guarded(networks)
+        timeout=OUTSIDE_TIMEOUT, follow_redirects=False, transport=_Guarded(networks, largest)
     )

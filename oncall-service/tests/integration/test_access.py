@@ -92,6 +92,15 @@ RULES = {
     "end_my_calendar": READER,
     "make_schedule_calendar": TEAM_MANAGER,
     "end_schedule_calendar": TEAM_MANAGER,
+    "subscribe_schedule": TEAM_MANAGER,
+    "schedule_source": TEAM_MANAGER,
+    "unsubscribe_schedule": TEAM_MANAGER,
+    "subscribe_absences": MANAGER,
+    "absences_source": MANAGER,
+    "unsubscribe_absences": MANAGER,
+    "subscribe_holidays": MANAGER,
+    "holidays_source": MANAGER,
+    "unsubscribe_holidays": MANAGER,
     "import_schedule": TEAM_MANAGER,
     "import_holidays": MANAGER,
     "import_absences": MANAGER,
@@ -205,6 +214,9 @@ def body_of(name: str, team: str, person: str) -> dict[str, Any]:
         "import_absences": {"ical": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"},
         "import_holidays": {"ical": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"},
         "add_absence": span,
+        "subscribe_schedule": {"url": "https://calendars.example/rota.ics"},
+        "subscribe_absences": {"url": "https://calendars.example/leave.ics"},
+        "subscribe_holidays": {"url": "https://calendars.example/holidays.ics"},
     }
     return bodies.get(name, {})
 

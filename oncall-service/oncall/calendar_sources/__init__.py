@@ -1,0 +1,1 @@
+"""Calendars elsewhere that are read again and again: a schedule's source, leave, holidays."""
