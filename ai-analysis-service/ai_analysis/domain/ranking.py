@@ -16,6 +16,9 @@ TEMPERATURE = 0.34
 """Divides the logits so that a confidence of 0.8 is right in eight of ten cases. Fitted on labelled
 alerts whose texts are no part of the training set; refit it whenever the knowledge base changes
 much."""
+_CHATTER_IS_RARE = 2.0
+"""Taken from the logit of `unknown`: what comes in here is seldom chatter, though the knowledge
+base has many examples of it."""
 
 _MAX_EVIDENCE = 5
 _WORTH_QUOTING = 0.15
@@ -111,6 +114,8 @@ def _joined(places: Sequence[tuple[int, int, float]], text: str) -> list[tuple[i
 
 def _confidences(classifier: Classifier, match: Match) -> dict[str, float]:
     logits = classifier.scores(match) / TEMPERATURE
+    if UNKNOWN in classifier.categories:
+        logits[classifier.categories.index(UNKNOWN)] -= _CHATTER_IS_RARE
     weights = np.exp(logits - logits.max())
     shares = weights / weights.sum()
     return dict(zip(classifier.categories, shares.tolist(), strict=True))

@@ -29,7 +29,7 @@ class Entry(BaseModel):
 
     category: Annotated[str, Field(pattern=r"^[a-z_]+$")]
     title: Line
-    symptoms: Annotated[tuple[Line, ...], Field(min_length=10, max_length=30)]
+    symptoms: Annotated[tuple[Line, ...], Field(min_length=10, max_length=150)]
     evidence: Annotated[tuple[Line, ...], Field(min_length=1)]
     actions: Annotated[tuple[Line, ...], Field(min_length=2)]
     technologies: tuple[TechnologyNote, ...] = ()
