@@ -1,11 +1,11 @@
 """Everything this service reads from the environment."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field, SecretStr
 
-from platform_contracts.vocabulary import Service
+from platform_contracts.vocabulary import Channel, Service
 from platform_kit.settings import ServiceSettings
 
 
@@ -27,10 +27,27 @@ class Settings(ServiceSettings):
     outbound_allowed_networks: str = ""
     page_ttl_minutes: int = Field(default=30, ge=1, le=1440)
 
-    @property
-    def mail_from(self) -> str:
-        """The sender: FROM, else the SMTP user."""
-        return self.incident_email_from or self.incident_email_smtp_user
+    alert_service_url: str = "http://127.0.0.1:8001"
+    canary_minutes: float = Field(default=5.0, ge=0, le=1440)
+    canary_addresses: dict[Channel, str] = {}
+    push_subject: str = "mailto:oncall@localhost.invalid"
+
+    def channel_values(self, channel: Channel) -> dict[str, Any] | None:
+        """The settings of a channel that the environment gives, if it gives any."""
+        sender = self.incident_email_from or self.incident_email_smtp_user
+        if channel is Channel.EMAIL and self.incident_email_smtp_host and sender:
+            return {
+                "host": self.incident_email_smtp_host,
+                "port": self.incident_email_smtp_port,
+                "user": self.incident_email_smtp_user,
+                "password": self.incident_email_smtp_password.get_secret_value() or None,
+                "tls": self.incident_email_smtp_tls,
+                "sender": sender,
+            }
+        secret = self.webhook_signing_secret.get_secret_value()
+        if channel is Channel.WEBHOOK and secret:
+            return {"signing_secret": secret}
+        return None
 
     @property
     def allowed_networks(self) -> list[str]:

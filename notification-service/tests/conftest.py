@@ -1,15 +1,17 @@
 """The app of notification, its callers, a real SMTP server and stubs at the socket."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from fastapi import FastAPI
-from outside_world import SIGNING_SECRET, Incidents, Mailbox, Stub, served
+from outside_world import PUBLIC_URL, SIGNING_SECRET, Incidents, Mailbox, Stub, served
 
 from notification.main import create_app
 from notification.settings import Settings
+from platform_kit.secrets import new_key
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import AppFactory, client_of
 from platform_local.ports import pick_free
@@ -41,8 +43,16 @@ def incidents() -> Iterator[Incidents]:
 
 
 @pytest.fixture
+def secrets_key_file(tmp_path: Path) -> Path:
+    """Keys that secrets are sealed with."""
+    file = tmp_path / "secrets.keys"
+    file.write_text(new_key() + "\n")
+    return file
+
+
+@pytest.fixture
 async def app(
-    service_app: AppFactory, mailbox: Mailbox, incidents: Incidents
+    service_app: AppFactory, mailbox: Mailbox, incidents: Incidents, secrets_key_file: Path
 ) -> AsyncIterator[FastAPI]:
     """The service with its worker and e-mail set up."""
     async with service_app(
@@ -55,6 +65,10 @@ async def app(
         incident_email_from="oncall@example.com",
         webhook_signing_secret=SIGNING_SECRET,
         outbound_allowed_networks="127.0.0.0/8",
+        secrets_key_file=secrets_key_file,
+        oncall_service_url="http://127.0.0.1:1",
+        canary_minutes=0,
+        public_url=PUBLIC_URL,
     ) as app:
         yield app
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+PUBLIC_URL = "https://oncall.example.com"
 SIGNING_SECRET = "whsec_" + base64.b64encode(b"a secret of these tests only").decode()
 
 

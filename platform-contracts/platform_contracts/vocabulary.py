@@ -129,6 +129,16 @@ class Channel(StrEnum):
     MOCK = "mock"
     EMAIL = "email"
     WEBHOOK = "webhook"
+    SLACK = "slack"
+    TEAMS = "teams"
+    MATTERMOST = "mattermost"
+    TELEGRAM = "telegram"
+    DISCORD = "discord"
+    NTFY = "ntfy"
+    PUSH = "push"
+    SMS = "sms"
+    VOICE = "voice"
+    APPRISE = "apprise"
 
 
 class TimelineKind(StrEnum):

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notification.contact_methods.models import ContactMethodRow
+from platform_contracts.vocabulary import Channel
 
 
 async def get(session: AsyncSession, method_id: UUID) -> ContactMethodRow | None:
@@ -36,3 +37,24 @@ async def put(session: AsyncSession, method_id: UUID, values: dict[str, Any]) ->
         statement.returning(ContactMethodRow), execution_options={"populate_existing": True}
     )
     return rows.one()
+
+
+async def by_address(
+    session: AsyncSession, channel: Channel, address: str
+) -> ContactMethodRow | None:
+    """Whose address this is; verified ones first."""
+    query = (
+        select(ContactMethodRow)
+        .where(ContactMethodRow.channel == channel, ContactMethodRow.address == address)
+        .order_by(ContactMethodRow.verified_at.asc().nulls_last())
+    )
+    return await session.scalar(query.limit(1))
+
+
+async def forget(session: AsyncSession, channel: Channel, address: str) -> None:
+    """Take away what is gone for good."""
+    await session.execute(
+        delete(ContactMethodRow).where(
+            ContactMethodRow.channel == channel, ContactMethodRow.address == address
+        )
+    )

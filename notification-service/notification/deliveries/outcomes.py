@@ -1,15 +1,16 @@
 """What became of messages: written in batches, told to the incident, and acted upon."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notification import metrics
+from notification.contact_methods import repository as contact_methods
 from notification.deliveries import claims, failover, repository
 from notification.deliveries.due import Due
 from notification.domain import life
@@ -17,7 +18,7 @@ from notification.domain.life import Next
 from notification.domain.result import Rejected, Result, Retry, Sent
 from platform_contracts.messages import DeliveryChanged
 from platform_contracts.people import PersonRef
-from platform_contracts.vocabulary import DeliveryState
+from platform_contracts.vocabulary import Channel, DeliveryState
 from platform_kit.clock import now as read_clock
 from platform_kit.database import Database, after_commit
 from platform_kit.logging import get_logger
@@ -39,12 +40,23 @@ class Outcome:
     latency_ms: float
 
 
+class TellsOperators(Protocol):
+    """Whoever tells people that a channel stopped working."""
+
+    async def channel_refused(self, session: AsyncSession, channel: Channel, reason: str) -> None:
+        """Tell them."""
+        ...
+
+
 @dataclass(frozen=True)
 class Recorder:
     """Writes outcomes; many in one transaction."""
 
     database: Database
     failover: failover.Failover
+    switch_off: Callable[[AsyncSession, Channel, str], Awaitable[bool]]
+    """Called when a provider takes a channel's settings no more; False when that was known."""
+    operators: TellsOperators
 
     async def record(self, done: Sequence[Outcome]) -> Sequence[bool]:
         """Write them; False for those that another sender has taken over."""
@@ -56,7 +68,7 @@ class Recorder:
             mine = [outcome for outcome in done if outcome.due.id in ours]
             await self._act(session, mine, steps, now)
             await _observe_latency(session, mine, now)
-            _count(session, mine)
+            _count(session, mine, now)
         return [outcome.due.id in ours for outcome in done]
 
     async def _act(
@@ -67,8 +79,9 @@ class Recorder:
         for outcome in done:
             due, step = outcome.due, steps[outcome.due.id]
             if isinstance(outcome.result, Rejected) and outcome.result.disables:
-                metrics.CHANNEL_BROKEN.labels(channel=due.channel).set(1)
-                log.error("channel_refused", channel=due.channel, reason=step.reason)
+                await self._refused(session, due.channel, _storable(step.reason))
+            if isinstance(outcome.result, Rejected) and outcome.result.kind == "gone":
+                await contact_methods.forget(session, due.channel, due.address)
             more = True
             if step.fail_over and due.kind == "page":
                 more = await self.failover.use_next(session, due.id, due.notify_key)
@@ -80,6 +93,12 @@ class Recorder:
             if due.kind == "page" and (given_up or step.state is DeliveryState.SENT):
                 told.append(changed(due, step.state, step.reason, last=not more, now=now))
         await enqueue(session, *told)
+
+    async def _refused(self, session: AsyncSession, channel: Channel, reason: str) -> None:
+        log.error("channel_refused", channel=channel, reason=reason)
+        if await self.switch_off(session, channel, reason):
+            metrics.CHANNEL_BROKEN.labels(channel=channel).set(1)
+            await self.operators.channel_refused(session, channel, reason)
 
 
 def changed(
@@ -169,13 +188,19 @@ async def _observe_latency(session: AsyncSession, done: Sequence[Outcome], now: 
     after_commit(session, observe)
 
 
-def _count(session: AsyncSession, done: Sequence[Outcome]) -> None:
+def _count(session: AsyncSession, done: Sequence[Outcome], now: datetime) -> None:
     """Messages, not deliveries: those of a bundle are one."""
     messages = {outcome.parcel_id: outcome for outcome in done if outcome.result is not None}
 
     def count() -> None:
         for outcome in messages.values():
             name, _, kind = _in_words(outcome.result)
+            if outcome.due.kind == "canary":
+                ok = isinstance(outcome.result, Sent)
+                metrics.CANARY_OK.labels(channel=outcome.due.channel).set(1 if ok else 0)
+                if ok:
+                    seconds = (now - outcome.due.due_at).total_seconds()
+                    metrics.CANARY_SECONDS.labels(channel=outcome.due.channel).observe(seconds)
             metrics.SENT.labels(channel=outcome.due.channel, outcome=name, reason=kind).inc()
 
     after_commit(session, count)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import extract, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notification.deliveries.models import AttemptRow, DeliveryRow
@@ -68,6 +69,74 @@ async def sent_before(
     """The incidents of which a delivery was sent, other than `without`."""
     rows = await run(session, _SENT_BEFORE, list(incidents), list(without))
     return {row.incident_id for row in rows}
+
+
+async def is_first(session: AsyncSession, delivery: UUID, incident_id: UUID, address: str) -> bool:
+    """Whether it is the first message about the incident to this mailbox."""
+    query = (
+        select(DeliveryRow.id)
+        .where(
+            DeliveryRow.incident_id == incident_id,
+            DeliveryRow.channel == Channel.EMAIL,
+            DeliveryRow.address == address,
+        )
+        .order_by(DeliveryRow.created_at, DeliveryRow.id)
+        .limit(1)
+    )
+    return await session.scalar(query) == delivery
+
+
+async def first_receipt(
+    session: AsyncSession, incident_id: UUID, channel: Channel, address: str
+) -> str | None:
+    """What the provider calls the first message about the incident in this room."""
+    query = (
+        select(DeliveryRow.receipt_ref)
+        .where(
+            DeliveryRow.incident_id == incident_id,
+            DeliveryRow.kind == "room",
+            DeliveryRow.channel == channel,
+            DeliveryRow.address == address,
+            DeliveryRow.receipt_ref.is_not(None),
+        )
+        .order_by(DeliveryRow.sent_at)
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+async def room_under_way(
+    session: AsyncSession, delivery: UUID, incident_id: UUID, address: str
+) -> bool:
+    """Whether another message about the incident is on its way to this room."""
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.incident_id == incident_id,
+        DeliveryRow.kind == "room",
+        DeliveryRow.address == address,
+        DeliveryRow.state == DeliveryState.SENDING,
+        DeliveryRow.id < delivery,
+    )
+    return (await session.scalar(query.limit(1))) is not None
+
+
+async def supersede_rooms(session: AsyncSession, incident_id: UUID) -> None:
+    """News that are not out yet are taken over by newer ones."""
+    await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.incident_id == incident_id, DeliveryRow.kind == "room", _WAITING)
+        .values(state=DeliveryState.SUPERSEDED, reason="newer news")
+    )
+
+
+async def rooms_of(session: AsyncSession, incident_id: UUID) -> list[DeliveryRow]:
+    """The first delivery about the incident to each room."""
+    query = (
+        select(DeliveryRow)
+        .where(DeliveryRow.incident_id == incident_id, DeliveryRow.kind == "room")
+        .ext(distinct_on(DeliveryRow.channel, DeliveryRow.address))
+        .order_by(DeliveryRow.channel, DeliveryRow.address, DeliveryRow.created_at)
+    )
+    return list(await session.scalars(query))
 
 
 async def page(

@@ -18,13 +18,15 @@ from notification.deliveries import outcomes, repository, rounds
 from notification.deliveries.due import Due
 from notification.deliveries.outcomes import Outcome
 from notification.deliveries.rounds import Parcel
-from notification.deliveries.writing import Writer
+from notification.deliveries.writing import NotYetError, Writer
 from notification.domain.breaker import Breaker
+from notification.domain.bundling import NOT_BUNDLED
 from notification.domain.life import is_over
 from notification.domain.result import Rejected, Result, Retry
 from platform_contracts.clients.base import ApiError
 from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.paging_states import PagingState
+from platform_contracts.vocabulary import Channel
 from platform_kit import tracing
 from platform_kit.batching import Batcher
 from platform_kit.database import Database
@@ -84,8 +86,12 @@ class Sender:
         async with self._database.transaction() as session:
             parcels = await rounds.take(session, free, CLAIMED)
         states = asyncio.create_task(self._paging_states(parcels)) if parcels else None
+        before: dict[tuple[Channel, str], asyncio.Task[None]] = {}
         for parcel in parcels:
-            task = asyncio.create_task(self._deliver(parcel, states))
+            method = parcel.deliveries[0].method
+            task = asyncio.create_task(self._deliver(parcel, states, before.get(method)))
+            if method[0] not in NOT_BUNDLED:
+                before[method] = task  # people read these: one after another, the oldest first
             self._under_way[task] = parcel.provider
             task.add_done_callback(self._ended)
         return bool(parcels)
@@ -113,7 +119,14 @@ class Sender:
             return {}
         return {state.id: state for state in found.items}
 
-    async def _deliver(self, parcel: Parcel, states: "asyncio.Task[States] | None") -> None:
+    async def _deliver(
+        self,
+        parcel: Parcel,
+        states: "asyncio.Task[States] | None",
+        before: "asyncio.Task[None] | None",
+    ) -> None:
+        if before is not None:
+            await asyncio.wait([before], timeout=PLACE_SECONDS)
         known = await states if states else {}
         over = [due for due in parcel.deliveries if _is_over(due, known)]
         wanted = tuple(due for due in parcel.deliveries if due not in over)
@@ -153,6 +166,8 @@ class Sender:
                 result = await sender.send(message)
         except TimeoutError:
             result = Retry(f"no answer within {HAND_OVER_SECONDS:.0f} s", "timeout")
+        except NotYetError:
+            return Retry("an earlier message goes first", "order")
         answered = not (isinstance(result, Retry) and result.kind in _NO_ANSWER)
         breaker.record(answered, time.monotonic())
         return result

@@ -18,3 +18,4 @@ class RulesRow(Base):
     person_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     high: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     low: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    quiet_hours: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

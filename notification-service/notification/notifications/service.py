@@ -1,21 +1,24 @@
-"""Accepting pages and cancelling them."""
+"""Accepting pages and cancelling them; rooms are told of both."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from notification.channels.registry import Channels
 from notification.contact_methods import repository as contact_methods
-from notification.contact_methods.models import ContactMethodRow
+from notification.contact_methods.service import methods_of
 from notification.deliveries import repository as deliveries
+from notification.deliveries.notice import RoomPost
+from notification.deliveries.rows import page_row, room_row
 from notification.deliveries.sender import LANE
-from notification.domain.providers import provider_of
-from notification.domain.rules import Method, Planned, plan
+from notification.domain.rules import NO_RULES, plan
 from notification.notification_rules.service import rules_of_people
 from notification.notifications import repository
-from platform_contracts.messages import Announce, CancelDeliveries, DeliveryChanged, Notify
-from platform_contracts.vocabulary import Channel, DeliveryState, Urgency
+from platform_contracts.messages import CancelDeliveries, DeliveryChanged, Notify
+from platform_contracts.vocabulary import Channel, DeliveryState, IncidentStatus
 from platform_kit.clock import now as read_clock
 from platform_kit.ids import new_id
 from platform_kit.logging import get_logger
@@ -25,17 +28,19 @@ from platform_kit.statements import write
 log = get_logger()
 
 
+@dataclass(frozen=True)
 class Intake:
     """Turns pages into deliveries, by people's rules and the channels that are set up."""
 
-    def __init__(self, page_ttl: timedelta, usable: Callable[[], Collection[Channel]]) -> None:
-        self._usable = usable
-        self._page_ttl = page_ttl
+    channels: Channels
+    page_ttl: timedelta
 
     async def accept(self, session: AsyncSession, messages: Sequence[Notify]) -> None:
         """Plan the deliveries of pages; repeated and answered ones are dropped."""
         pages = {message.key: message for message in messages}
-        fresh = await repository.accept(session, [_notification(page) for page in pages.values()])
+        rooms = self._rooms(list(pages.values()))
+        keys = [_key(key, page) for key, page in [*pages.items(), *_firsts(rooms)]]
+        fresh = await repository.accept(session, keys)
         stops = await repository.stops_of(session, [page.incident_id for page in pages.values()])
         wanted = [
             page
@@ -45,18 +50,12 @@ class Intake:
         if not wanted:
             return
         now = await read_clock(session)
-        people = {page.person.id for page in wanted}
-        rules = await rules_of_people(session, people)
-        methods = await contact_methods.of_people(session, people)
-        usable = self._usable()
-        rows: list[dict[str, Any]] = []
-        unreachable: list[Notify] = []
-        for page in wanted:
-            steps = rules.get((page.person.id, page.urgency), [])
-            planned = plan(steps, _methods(page, methods), usable, page.at)
-            rows += [self._row(page, step, now) for step in planned]
-            if not planned:
-                unreachable.append(page)
+        rows, unreachable = await self._plan(session, wanted, now)
+        rows += [
+            room_row(RoomPost(page=page, status=IncidentStatus.OPEN), channel, room, now)
+            for key, (page, channel, room) in rooms.items()
+            if key in fresh and page in wanted
+        ]
         told = await outbox_part(session, [_unreachable(page, now) for page in unreachable])
         await write(session, deliveries.new_deliveries(rows), told)
         session.info.setdefault("lanes", set()).add(LANE)
@@ -73,44 +72,59 @@ class Intake:
         await deliveries.supersede(
             session, message.incident_id, message.cycle, message.reason, message.keep
         )
+        await self._tell_rooms(session, message)
 
-    def _row(self, page: Notify, step: Planned, now: datetime) -> dict[str, Any]:
-        return {
-            "id": new_id(),
-            "notify_key": page.key,
-            "kind": "page",
-            "priority": 0 if page.urgency is Urgency.HIGH else 1,
-            "incident_id": page.incident_id,
-            "incident_number": page.number,
-            "cycle": page.cycle,
-            "level": page.level,
-            "person_id": page.person.id,
-            "person": page.person,
-            "channel": step.method.channel,
-            "address": step.method.address,
-            "provider": provider_of(step.method.channel, step.method.address),
-            "page": page,
-            "state": DeliveryState.QUEUED,
-            "due_at": step.due_at,
-            "expires_at": step.due_at + self._page_ttl,
-            "created_at": now,
-        }
+    async def _plan(
+        self, session: AsyncSession, wanted: Sequence[Notify], now: datetime
+    ) -> tuple[list[dict[str, Any]], list[Notify]]:
+        """The rows of new deliveries, and the pages that reach nobody."""
+        people = {page.person.id for page in wanted}
+        rules = await rules_of_people(session, people)
+        known = await contact_methods.of_people(session, people)
+        usable = self.channels.usable()
+        rows: list[dict[str, Any]] = []
+        unreachable: list[Notify] = []
+        for page in wanted:
+            own = rules.get((page.person.id, page.urgency), NO_RULES)
+            planned = plan(own, methods_of(page.person, known), usable, page.at)
+            rows += [page_row(page, p.method, p.due_at, self.page_ttl, now) for p in planned]
+            if not planned:
+                unreachable.append(page)
+        return rows, unreachable
+
+    def _rooms(self, pages: Sequence[Notify]) -> dict[str, tuple[Notify, Channel, str]]:
+        """The rooms that show an incident, by a key that is used once in each of its cycles."""
+        found: dict[str, tuple[Notify, Channel, str]] = {}
+        for page in pages:
+            for channel, room in self.channels.rooms(page.service, None):
+                key = f"room/{page.incident_id}/{page.cycle}/{channel}"
+                found.setdefault(key, (page, channel, room))
+        return found
+
+    async def _tell_rooms(self, session: AsyncSession, message: CancelDeliveries) -> None:
+        try:
+            status = IncidentStatus(message.reason)
+        except ValueError:
+            return
+        known = await deliveries.rooms_of(session, message.incident_id)
+        if not known:
+            return
+        now = await read_clock(session)
+        await deliveries.supersede_rooms(session, message.incident_id)
+        rows: list[dict[str, Any]] = []
+        for row in known:
+            post = RoomPost.model_validate(row.page).model_copy(update={"status": status})
+            rows.append(room_row(post, Channel(row.channel), row.address, now))
+        await write(session, deliveries.new_deliveries(rows))
+        session.info.setdefault("lanes", set()).add(LANE)
 
 
-def _notification(page: Notify) -> dict[str, Any]:
-    return {"key": page.key, "incident_id": page.incident_id, "person_id": page.person.id}
+def _firsts(rooms: dict[str, tuple[Notify, Channel, str]]) -> list[tuple[str, Notify]]:
+    return [(key, page) for key, (page, _, _) in rooms.items()]
 
 
-def _methods(page: Notify, known: Sequence[ContactMethodRow]) -> list[Method]:
-    """The person's contact methods; without any, the e-mail address of the account."""
-    methods = [
-        Method(Channel(row.channel), row.address)
-        for row in known
-        if row.person_id == page.person.id
-    ]
-    if not methods and page.person.email:
-        methods = [Method(Channel.EMAIL, page.person.email)]
-    return methods
+def _key(key: str, page: Notify) -> dict[str, Any]:
+    return {"key": key, "incident_id": page.incident_id, "person_id": page.person.id}
 
 
 def _unreachable(page: Notify, now: datetime) -> DeliveryChanged:
@@ -126,8 +140,3 @@ def _unreachable(page: Notify, now: datetime) -> DeliveryChanged:
         last_channel=True,
         at=now,
     )
-
-
-async def on_announce(_: AsyncSession, message: Announce) -> None:
-    """Say in the log what has no channel of its own yet: shifts, gaps, warnings."""
-    log.info("announcement", topic=message.topic, title=message.title)

@@ -37,8 +37,8 @@ async def test_a_page_leaves_as_a_mail_to_the_accounts_address(
     (mail,) = mailbox.mails
     assert mail["To"] == "Jordan Lee <jordan@example.com>"
     assert mail["Subject"] == "[CRITICAL] INC-42 payment-api: Error rate above 5 %"
-    assert mail["Message-ID"] == f"<{delivery['id']}@oncall.invalid>"
-    assert str(page.incident_id) in str(mail["In-Reply-To"])
+    assert mail["Message-ID"] == f"<inc-{page.incident_id}@oncall.invalid>"
+    assert mail["In-Reply-To"] is None
     assert mail["X-Trace-Id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
     assert {part.get_content_type() for part in mail.iter_parts()} == {"text/plain", "text/html"}
     assert [attempt["outcome"] for attempt in delivery["attempts"]] == ["sent"]

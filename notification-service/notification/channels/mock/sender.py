@@ -2,10 +2,14 @@
 
 from sqlalchemy.dialects.postgresql import insert
 
-from notification.channels.interface import Outgoing
+from notification.channels.interface import ChannelConfig, Checked, Outgoing
 from notification.channels.mock.models import MockMessageRow
 from notification.domain.result import Result, Sent
 from platform_kit.database import Database
+
+
+class MockConfig(ChannelConfig):
+    """Nothing to set up."""
 
 
 class MockSender:
@@ -13,11 +17,6 @@ class MockSender:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    @property
-    def is_configured(self) -> bool:
-        """Always."""
-        return True
 
     async def send(self, message: Outgoing) -> Result:
         """Store the message."""
@@ -35,5 +34,6 @@ class MockSender:
             )
         return Sent("stored")
 
-    async def close(self) -> None:
-        """Nothing is kept open."""
+    async def check(self) -> Checked:
+        """Always there."""
+        return Checked(True, "messages are kept, none leaves")

@@ -1,76 +1,79 @@
 """Posts the page as JSON to an address that a person entered, signed, never to an internal one."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 import httpx
+from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
-from notification.channels.interface import Outgoing
-from notification.domain.result import Rejected, Result, Retry, Sent
-from notification.settings import Settings
-from platform_kit.http import ForbiddenAddress, outside_client
+from notification.channels.calling import call, refusal
+from notification.channels.interface import Checked, Outgoing, RoomConfig
+from notification.domain.result import Result, Sent
+from platform_contracts.base import iso
 
-_TRANSIENT: Final = (408, 425, 429)
+_TYPES: Final = {
+    "open": "incident.triggered",
+    "acknowledged": "incident.acknowledged",
+    "resolved": "incident.resolved",
+    "closed": "incident.closed",
+}
+
+
+class WebhookConfig(RoomConfig):
+    """Standard Webhooks secrets (`whsec_…`). While one is rotated both sign, the new one first."""
+
+    signing_secret: SecretStr | None = None
+    previous_signing_secret: SecretStr | None = None
 
 
 class WebhookSender:
     """One client for all addresses; each is checked before it is called."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._http = outside_client(settings.allowed_networks)
-        secret = settings.webhook_signing_secret.get_secret_value()
-        self._signer = Webhook(secret) if secret else None
-
-    @property
-    def is_configured(self) -> bool:
-        """Always: the address is the person's own."""
-        return True
+    def __init__(self, config: WebhookConfig, http: httpx.AsyncClient) -> None:
+        self._config = config
+        self._http = http
+        secrets = (config.signing_secret, config.previous_signing_secret)
+        self._signers = [Webhook(s.get_secret_value()) for s in secrets if s is not None]
 
     async def send(self, message: Outgoing) -> Result:
-        """2xx → Sent; 408, 425, 429, 5xx and no answer → Retry; anything else → Rejected."""
+        """The id stays the same on every attempt, the timestamp is that of the attempt."""
+        now = datetime.now(UTC)
         body = json.dumps(
             {
-                "type": "incident.triggered",
+                "type": _TYPES.get(message.status, "incident.updated"),
+                "timestamp": iso(now),
                 "id": str(message.id),
                 "title": message.text.subject,
                 "url": message.text.link,
                 **message.facts,
+                "data": {"id": str(message.incident_id), **message.facts},
             }
         )
-        try:
-            answer = await self._http.post(
-                message.address, content=body, headers=self._headers(message, body)
-            )
-        except (ForbiddenAddress, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            return Rejected(f"the address is not called: {error}", "forbidden")
-        except httpx.HTTPError as error:
-            return Retry(f"no answer: {error!r}", "unreachable")
-        return _by_status(answer)
+        answer = await call(
+            self._http,
+            "POST",
+            message.address or self._config.default_room,
+            content=body,
+            headers=self._headers(str(message.id), now, body),
+        )
+        if not isinstance(answer, httpx.Response):
+            return answer
+        return Sent(str(answer.status_code)) if answer.is_success else refusal(answer)
 
-    async def close(self) -> None:
-        """Close the client."""
-        await self._http.aclose()
+    async def check(self) -> Checked:
+        """Addresses are people's own; the secrets were read when they were saved."""
+        return Checked(True, f"{len(self._signers)} signing secret(s)")
 
-    def _headers(self, message: Outgoing, body: str) -> dict[str, str]:
-        now = datetime.now(UTC)
+    def _headers(self, message_id: str, now: datetime, body: str) -> dict[str, str]:
         headers = {
             "content-type": "application/json",
             "user-agent": "incident-platform",
-            "webhook-id": str(message.id),
+            "webhook-id": message_id,
             "webhook-timestamp": str(int(now.timestamp())),
         }
-        if self._signer:
-            headers["webhook-signature"] = self._signer.sign(str(message.id), now, body)
+        if self._signers:
+            signatures = [signer.sign(message_id, now, body) for signer in self._signers]
+            headers["webhook-signature"] = " ".join(signatures)
         return headers
-
-
-def _by_status(answer: httpx.Response) -> Result:
-    if answer.is_success:
-        return Sent(str(answer.status_code))
-    reason = f"{answer.status_code}: {answer.text[:200]}"
-    if answer.status_code >= 500 or answer.status_code in _TRANSIENT:
-        after = answer.headers.get("retry-after", "")
-        return Retry(reason, "deferred", timedelta(seconds=int(after)) if after.isdigit() else None)
-    return Rejected(reason, "refused")

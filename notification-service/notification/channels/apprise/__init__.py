@@ -1,0 +1,1 @@
+"""The long tail, through an Apprise API server."""

@@ -1,0 +1,1 @@
+"""Mattermost: posts of a bot with buttons."""

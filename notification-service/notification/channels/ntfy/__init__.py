@@ -1,0 +1,1 @@
+"""ntfy and UnifiedPush servers that speak its protocol."""

@@ -1,0 +1,1 @@
+"""Web push to browsers and installed pages (VAPID)."""

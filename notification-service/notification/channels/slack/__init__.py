@@ -1,0 +1,1 @@
+"""Slack: messages with buttons, updated in place."""

@@ -1,0 +1,1 @@
+"""Calls that speak and take keys."""

@@ -1,0 +1,1 @@
+"""The first-responder console's short form of Slack: test, save, dispatch."""

@@ -1,0 +1,1 @@
+"""The recipient list: who gets reports and outcomes of actions by mail."""

@@ -1,0 +1,1 @@
+"""Replies: links, buttons, keys and texts that answer a page, and receipts."""

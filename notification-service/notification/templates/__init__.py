@@ -1,0 +1,1 @@
+"""Templates: what messages of a channel say, in people's languages."""

@@ -1,0 +1,1 @@
+"""Watching itself: canary messages, and people on call whom nothing reaches."""
