@@ -11,6 +11,7 @@ from incident_management.action_items import routes as action_items
 from incident_management.audit import routes as audit
 from incident_management.bulk import routes as bulk
 from incident_management.catalog import routes as catalog
+from incident_management.console import routes as console
 from incident_management.escalating import routes as escalating
 from incident_management.incidents import messages as received
 from incident_management.incidents import paging, replies
@@ -41,6 +42,7 @@ from platform_kit.app import Peer, Wiring, create_service_app
 from platform_kit.http import outside_client
 from platform_kit.outbox.inbox import Handlers
 from platform_kit.secrets import Vault
+from platform_kit.worker import Worker
 
 HANDLERS: Handlers = {
     m.OpenIncident: received.on_open_incident,
@@ -74,6 +76,8 @@ ROUTERS: Final = (
     views.router,
     stats.router,
     stream.router,
+    console.router,
+    console.calls,
     audit.router,
     paging.router,
 )
@@ -104,6 +108,11 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _open(app: FastAPI) -> AsyncGenerator[None]:
     app.state.stream_hub = Hub(app.state.database)
+    # Browsers follow the processes that answer them, also where others do the work.
+    stream_poll = Worker([app.state.stream_hub.job()], app.state.database.wakeups)
+    if app.state.settings.runs_api:
+        stream_poll.start()
     yield
     app.state.stream_hub.close()
+    await stream_poll.stop()
     await app.state.outside.aclose()

@@ -9,7 +9,6 @@ from incident_management.bulk import service as bulk
 from incident_management.incidents import snoozing
 from incident_management.stats import service as stats
 from incident_management.stream import repository as stream
-from incident_management.stream.hub import Hub
 from incident_management.tickets import service as tickets
 from incident_management.tickets.settings import Desk
 from incident_management.watch import service as watch
@@ -18,9 +17,8 @@ from platform_kit.worker import Job
 
 
 def jobs(app: FastAPI) -> Sequence[Job]:
-    """Stream, gauges, whatever time brings, and forgetting old stream events."""
+    """Gauges, whatever time brings, and forgetting old stream events."""
     database: Database = app.state.database
-    hub: Hub = app.state.stream_hub
 
     async def gauges() -> bool:
         async with database.transaction() as session:
@@ -55,7 +53,6 @@ def jobs(app: FastAPI) -> Sequence[Job]:
         return False
 
     return [
-        hub.job(),
         Job("gauges", gauges, 2.0),
         Job("snooze-ends", wake_up, 1.0),
         Job("promises", promises, 1.0),

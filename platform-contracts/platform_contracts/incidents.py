@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from platform_contracts.base import Body, Instant, Line, RequestModel, Slug, Text, WireModel
 from platform_contracts.paging import SupportHours, UrgencyRule
@@ -113,10 +113,12 @@ class EditIncident(RequestModel):
 
 
 class ChangeStatus(RequestModel):
-    """A step in the life of an incident; `new` is an alias of `open`."""
+    """A step in the life of an incident; `new` is an alias of `open`, in letters of any case."""
 
     status: Annotated[
-        IncidentStatus | Annotated[str, Field(pattern="^new$")], Field(description="target status")
+        IncidentStatus | Annotated[str, Field(pattern="^new$")],
+        BeforeValidator(lambda word: word.lower() if isinstance(word, str) else word),
+        Field(description="target status"),
     ]
     note: Body = ""
 

@@ -23,6 +23,7 @@ class Hub:
         self._database = database
         self._followers: set[Follower] = set()
         self._position: Position | None = None
+        self._placing = asyncio.Lock()
 
     @contextmanager
     def follow(self) -> Generator[Follower]:
@@ -45,15 +46,23 @@ class Hub:
         for follower in self._followers:
             _end(follower)
 
+    async def place(self) -> None:
+        """From now on nothing is passed over: whoever follows reads what was before by itself."""
+        async with self._placing:
+            if self._position is None:
+                async with self._database.transaction() as session:
+                    self._position = await repository.end_of_stream(session)
+
     async def _turn(self) -> bool:
         if not self._followers:
             self._position = None
             return False
+        await self.place()
+        position = self._position
+        if position is None:
+            return False
         async with self._database.transaction() as session:
-            if self._position is None:
-                self._position = await repository.end_of_stream(session)
-                return False
-            rows = await repository.events_after(session, self._position)
+            rows = await repository.events_after(session, position)
         for row in rows:
             self._position = row.position
             self._hand_out(row)

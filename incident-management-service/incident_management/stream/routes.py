@@ -60,6 +60,7 @@ async def _events(
     end = asyncio.get_running_loop().time() + LONGEST_SECONDS
     with hub.follow() as follower:
         yield "retry: 1000\n\n"
+        await hub.place()
         async with database.transaction() as session:
             start = last or await repository.end_of_stream(session)
             first = await repository.oldest(session)

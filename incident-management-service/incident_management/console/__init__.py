@@ -1,0 +1,1 @@
+"""The short forms that scripts and the first-responder console use, on this service's own port."""
