@@ -70,6 +70,14 @@ eval-correlation: env-dev  ## recorded storms through HTTP: how few incidents th
 	@$(VENV) benchmarks/correlation_eval.py
 	@$(VENV) benchmarks/correlation_choice.py
 
+.PHONY: eval
+eval: env-dev  ## how often the analysis is right, beside plain ways (EVAL_DIR)
+	@PYTHONPATH=ai-analysis-service/tests $(VENV) -m benchmarks.analysis.accuracy
+
+.PHONY: bench-analysis
+bench-analysis: env-dev  ## speed and memory of the analysis; 100,000 past incidents searched
+	@PYTHONPATH=ai-analysis-service/tests $(VENV) -m benchmarks.analysis.latency
+
 .PHONY: fuzz
 fuzz: env-dev  ## nonsense against every route of the running services (FUZZ_CASES a service)
 	@$(VENV) -m pytest tests/fuzz
