@@ -16,10 +16,13 @@ export const detailKey = ["incident"] as const;
 
 /** The list in windows of 100 rows. `me` is the person behind `assignee=me`. */
 export function incidentListQuery(filters: Filters, me: string | undefined) {
-  const { status = ACTIVE, assignee, ...others } = filters;
+  const { status = ACTIVE, assignee, service, environment, team, ...others } = filters;
   const query = {
     ...others,
     status: [...status],
+    service: service ? [service] : undefined,
+    environment: environment ? [environment] : undefined,
+    team: team ? [team] : undefined,
     assignee: assignee === "me" ? me : assignee,
     limit: PAGE_SIZE,
   };

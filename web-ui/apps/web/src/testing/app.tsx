@@ -29,6 +29,7 @@ export function anIncident(fields: Partial<Incident> = {}): Incident {
     status: "open",
     team: "platform",
     alert_count: 1,
+    labels: {},
     correlation_reason: "",
     escalation_state: "triggered",
     opened_at: new Date(Date.now() - 192_000).toISOString(),

@@ -21,6 +21,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/action-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Action Items
+         * @description Action items of all incidents, the earliest due first.
+         */
+        get: operations["list_action_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Github
+         * @description The stored settings, without the token.
+         */
+        get: operations["get_github"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Github
+         * @description Store the settings; the token is sealed.
+         */
+        post: operations["save_github"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Github
+         * @description Ask GitHub for the repository; 424 with GitHub's own words when it refuses.
+         */
+        post: operations["test_github"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -45,6 +125,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Many Incidents
+         * @description Start one action on many incidents; the job tells what became of each.
+         */
+        post: operations["change_many_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/bulk/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bulk Job
+         * @description How far a job is.
+         */
+        get: operations["get_bulk_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Incidents
+         * @description All matching incidents as CSV, or as one JSON object a line.
+         */
+        get: operations["export_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Facets
+         * @description What there is to filter by, and how many each choice would show.
+         */
+        get: operations["incident_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}": {
         parameters: {
             query?: never;
@@ -54,7 +214,7 @@ export interface paths {
         };
         /**
          * Get Incident
-         * @description One incident.
+         * @description One incident; its ETag is what a change may send as If-Match.
          */
         get: operations["get_incident"];
         put?: never;
@@ -62,7 +222,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Edit Incident
+         * @description Another title, description, environment, team or severity.
+         */
+        patch: operations["edit_incident"];
         trace?: never;
     };
     "/api/v1/incidents/{incident}/acknowledge": {
@@ -76,9 +240,93 @@ export interface paths {
         put?: never;
         /**
          * Acknowledge Incident
-         * @description Somebody looks at it: pages stop.
+         * @description Somebody looks at it: pages stop. `acknowledged_by` says who was first.
          */
         post: operations["acknowledge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/action-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Action Items
+         * @description Action items of one incident.
+         */
+        get: operations["incident_action_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/action-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Action Item
+         * @description Write or change an action item under an id that the caller made.
+         */
+        put: operations["put_action_item"];
+        post?: never;
+        /**
+         * Remove Action Item
+         * @description Delete an action item.
+         */
+        delete: operations["remove_action_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Alerts
+         * @description Alerts of the incident.
+         */
+        get: operations["incident_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/apply-runbook-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Runbook Step
+         * @description One click: the step is done, or left out, and the timeline says so.
+         */
+        post: operations["apply_runbook_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -105,6 +353,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Escalate Incident
+         * @description Page the next level now.
+         */
+        post: operations["escalate_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Links
+         * @description Incidents that belong to this one.
+         */
+        get: operations["incident_links"];
+        put?: never;
+        /**
+         * Link Incident
+         * @description Say how another incident belongs to this one.
+         */
+        post: operations["link_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/links/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Incident
+         * @description Take a link away.
+         */
+        delete: operations["unlink_incident"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Incident
+         * @description Put this incident into another one; answers the other one.
+         */
+        post: operations["merge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident People
+         * @description Responders and watchers.
+         */
+        get: operations["incident_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/rca": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rca
+         * @description The root-cause analysis, and what is missing before the incident can be closed.
+         */
+        get: operations["get_rca"];
+        /**
+         * Put Rca
+         * @description Write the root-cause analysis.
+         */
+        put: operations["put_rca"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reassign Incident
+         * @description Page these people instead of whoever is on call.
+         */
+        post: operations["reassign_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/recurrence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Recurrence
+         * @description Earlier incidents of the same cause, and what was never done about them.
+         */
+        get: operations["incident_recurrence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}/reopen": {
         parameters: {
             query?: never;
@@ -119,6 +535,46 @@ export interface paths {
          * @description It is not over: page again from the first level.
          */
         post: operations["reopen_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Markdown
+         * @description Timeline, metrics, root cause and actions as Markdown.
+         */
+        get: operations["report_markdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Pdf
+         * @description The same report as PDF.
+         */
+        get: operations["report_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -145,6 +601,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/responders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Responder
+         * @description Ask somebody to help.
+         */
+        post: operations["add_responder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/responders/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Responder
+         * @description Somebody is needed no more.
+         */
+        delete: operations["remove_responder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/runbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Runbooks
+         * @description Runbooks for the incident, with what was done by them.
+         */
+        get: operations["incident_runbooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}/snooze": {
         parameters: {
             query?: never;
@@ -159,6 +675,26 @@ export interface paths {
          * @description Page nobody until then; after that page again from the first level.
          */
         post: operations["snooze_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Incident
+         * @description Make a new incident of some alerts; answers the new one.
+         */
+        post: operations["split_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -185,6 +721,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Tickets
+         * @description Tickets of the incident, with the state that was read last.
+         */
+        get: operations["incident_tickets"];
+        put?: never;
+        /**
+         * Create Ticket
+         * @description Make a ticket for the incident or one of its action items; asking twice makes one.
+         */
+        post: operations["create_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/tickets/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Ticket
+         * @description Add a ticket that is there already.
+         */
+        post: operations["link_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident}/timeline": {
         parameters: {
             query?: never;
@@ -205,6 +785,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident}/timeline/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Timeline Entry
+         * @description Change an own comment; pin or unpin any entry.
+         */
+        patch: operations["edit_timeline_entry"];
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/unacknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unacknowledge Incident
+         * @description Nobody works on it after all: the level that was reached is paged again.
+         */
+        post: operations["unacknowledge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/undo-runbook-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Runbook Step
+         * @description The step was not done after all.
+         */
+        post: operations["undo_runbook_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsnooze Incident
+         * @description End the snooze now: page again from the first level.
+         */
+        post: operations["unsnooze_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Watch Incident
+         * @description Be told of every step.
+         */
+        put: operations["watch_incident"];
+        post?: never;
+        /**
+         * Unwatch Incident
+         * @description Be told no more.
+         */
+        delete: operations["unwatch_incident"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jira": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Jira
+         * @description The stored settings, without the token.
+         */
+        get: operations["get_jira"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jira/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Jira
+         * @description Store the settings; the token is sealed.
+         */
+        post: operations["save_jira"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jira/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Jira
+         * @description Ask Jira for the project; 424 with Jira's own words when it refuses.
+         */
+        post: operations["test_jira"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Maintenance
+         * @description Windows, the newest first.
+         */
+        get: operations["list_maintenance"];
+        put?: never;
+        /**
+         * Create Maintenance
+         * @description Plan a window: incidents of its services open, their pages wait until it ends.
+         */
+        post: operations["create_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/{window_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Maintenance
+         * @description One window.
+         */
+        get: operations["get_maintenance"];
+        /**
+         * Change Maintenance
+         * @description Another window in its place.
+         */
+        put: operations["change_maintenance"];
+        post?: never;
+        /**
+         * Cancel Maintenance
+         * @description Cancel a window, or end it now: what waits for it pages.
+         */
+        delete: operations["cancel_maintenance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/summary": {
         parameters: {
             query?: never;
@@ -214,7 +1010,7 @@ export interface paths {
         };
         /**
          * Metrics Summary
-         * @description Open incidents now, MTTA and MTTR of the last 30 days.
+         * @description Open incidents now; MTTA, MTTR and breach rate of the last 30 days.
          */
         get: operations["metrics_summary"];
         put?: never;
@@ -325,6 +1121,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runbooks
+         * @description Runbooks by title.
+         */
+        get: operations["list_runbooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{runbook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Runbook
+         * @description One runbook.
+         */
+        get: operations["get_runbook"];
+        /**
+         * Put Runbook
+         * @description Save a runbook under an id that the caller made; each change is a version.
+         */
+        put: operations["put_runbook"];
+        post?: never;
+        /**
+         * Archive Runbook
+         * @description Take a runbook out of use.
+         */
+        delete: operations["archive_runbook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{runbook_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runbook Versions
+         * @description What it was, the newest first.
+         */
+        get: operations["runbook_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services": {
         parameters: {
             query?: never;
@@ -334,7 +1198,7 @@ export interface paths {
         };
         /**
          * List Services
-         * @description Services by slug.
+         * @description Services by slug, each with the number of its open incidents.
          */
         get: operations["list_services"];
         put?: never;
@@ -369,6 +1233,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sla Policies
+         * @description Policies by slug.
+         */
+        get: operations["list_sla_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-policies/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sla Policy
+         * @description One policy.
+         */
+        get: operations["get_sla_policy"];
+        /**
+         * Put Sla Policy
+         * @description Create or replace a policy.
+         */
+        put: operations["put_sla_policy"];
+        post?: never;
+        /**
+         * Remove Sla Policy
+         * @description Delete a policy; services that used it fall back to `default`.
+         */
+        delete: operations["remove_sla_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Analytics
+         * @description Figures of a span, day by day, with the span before it to compare.
+         */
+        get: operations["analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dashboard
+         * @description Open incidents by service and severity, what breaks next, this week and the week before.
+         */
+        get: operations["dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/topology": {
         parameters: {
             query?: never;
@@ -393,6 +1345,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description Saved filters of the caller and of the caller's teams.
+         */
+        get: operations["list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put View
+         * @description Save a filter under an id that the caller made.
+         */
+        put: operations["put_view"];
+        post?: never;
+        /**
+         * Remove View
+         * @description Delete a saved filter.
+         */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -407,6 +1403,210 @@ export interface paths {
         get: operations["health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description Incidents by status, severity, service, environment, owner.
+         */
+        get: operations["console_list_incidents"];
+        put?: never;
+        /**
+         * Create Incident
+         * @description Open an incident by hand; severities as SEV1 … SEV5 are taken.
+         */
+        post: operations["console_create_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{incident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Incident
+         * @description An incident with its timeline.
+         */
+        get: operations["console_get_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{incident}/apply-runbook-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Step
+         * @description A step is done; the timeline says so.
+         */
+        post: operations["console_apply_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{incident}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Comment
+         * @description Add a comment.
+         */
+        post: operations["console_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{incident}/rca": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Rca
+         * @description Write the root-cause analysis.
+         */
+        put: operations["console_put_rca"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{incident}/report.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description The post-incident report.
+         */
+        get: operations["console_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{incident}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Status
+         * @description Take a step; 409 names the allowed ones.
+         */
+        post: operations["console_change_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jira/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Jira
+         * @description A Jira issue for the last alert's incident; answers its key.
+         */
+        post: operations["console_create_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jira/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Jira
+         * @description Store the settings.
+         */
+        post: operations["console_save_jira"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jira/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Jira
+         * @description Project metadata from Jira, or its own words.
+         */
+        post: operations["console_test_jira"];
         delete?: never;
         options?: never;
         head?: never;
@@ -433,10 +1633,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description Mark an incident resolved or acknowledged.
+         */
+        post: operations["console_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State
+         * @description Settings without their secrets, what happened lately, the last alert.
+         */
+        get: operations["console_incident_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActionItem
+         * @description An action item; `open_days` counts whole days since it was written, until it was done.
+         */
+        ActionItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Number */
+            incident_number: number;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            owner: components["schemas"]["PersonRef"] | null;
+            /** Due On */
+            due_on: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Open Days */
+            open_days: number;
+            created_by: components["schemas"]["Actor"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
         /**
          * Actor
          * @description Who caused a change: a person, a service, or a sender (`kind`).
@@ -451,11 +1728,40 @@ export interface components {
         };
         /**
          * AddComment
-         * @description A comment in Markdown.
+         * @description A comment in Markdown. `at`: when it happened, where that was before now.
          */
         AddComment: {
             /** Body */
             body: string;
+            /**
+             * Links
+             * @default []
+             */
+            links: components["schemas"]["Attachment"][];
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * AddResponder
+         * @description Ask somebody to help; `page` reaches them at once.
+         */
+        AddResponder: {
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Page
+             * @default true
+             */
+            page: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * Alive
@@ -468,6 +1774,180 @@ export interface components {
             service: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Analytics
+         * @description Figures of a span, day by day, and those of the span before it.
+         */
+        Analytics: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Time Zone */
+            time_zone: string;
+            total: components["schemas"]["Figures"];
+            before: components["schemas"]["Figures"];
+            /** Days */
+            days: components["schemas"]["DayFigures"][];
+            /** Noisy */
+            noisy: components["schemas"]["NoisyService"][];
+            /** Hours */
+            hours: components["schemas"]["HourCell"][];
+            /** Statuses */
+            statuses: components["schemas"]["StatusSpan"][];
+        };
+        /**
+         * ApplyStep
+         * @description A step is done, or left out for a reason; `step` counts from 1.
+         */
+        ApplyStep: {
+            /**
+             * Runbook Id
+             * Format: uuid
+             */
+            runbook_id: string;
+            /** Step */
+            step: number;
+            /**
+             * Action
+             * @default apply
+             * @enum {string}
+             */
+            action: "apply" | "skip";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AttachedAlert
+         * @description An alert of the incident; its details are at `/api/v1/alerts/{alert_id}`.
+         */
+        AttachedAlert: {
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * Attached At
+             * Format: date-time
+             */
+            attached_at: string;
+        };
+        /**
+         * Attachment
+         * @description Something kept elsewhere.
+         */
+        Attachment: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * BulkAction
+         * @description What can be done with many incidents at once.
+         * @enum {string}
+         */
+        BulkAction: "acknowledge" | "resolve" | "assign" | "severity" | "snooze" | "merge" | "note";
+        /**
+         * BulkItem
+         * @description What became of one incident.
+         */
+        BulkItem: {
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Number */
+            number?: number | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "waiting" | "done" | "unchanged" | "refused";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * BulkJob
+         * @description A change of many incidents. `items` holds what is not simply done, at most 500.
+         */
+        BulkJob: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            action: components["schemas"]["BulkAction"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "finished";
+            /** Total */
+            total: number;
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /**
+             * Unchanged
+             * @default 0
+             */
+            unchanged: number;
+            /**
+             * Refused
+             * @default 0
+             */
+            refused: number;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["BulkItem"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at?: string | null;
+        };
+        /**
+         * BulkRequest
+         * @description One action on many incidents: named by id, or all that match a filter.
+         */
+        BulkRequest: {
+            action: components["schemas"]["BulkAction"];
+            /** Ids */
+            ids?: string[] | null;
+            filter?: components["schemas"]["IncidentFilter"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            assignee?: components["schemas"]["PersonRef"] | null;
+            severity?: components["schemas"]["Severity"] | null;
+            /** Until */
+            until?: string | null;
+            /** Into */
+            into?: string | null;
         };
         /**
          * CatalogService
@@ -498,6 +1978,28 @@ export interface components {
             slack_channel: string | null;
             /** Runbook Url */
             runbook_url: string | null;
+            /** Sla Policy */
+            sla_policy?: string | null;
+            /** Ack Timeout Minutes */
+            ack_timeout_minutes?: number | null;
+            /** Auto Resolve Minutes */
+            auto_resolve_minutes?: number | null;
+            urgency_rule?: components["schemas"]["UrgencyRule"] | null;
+            support_hours?: components["schemas"]["SupportHours"] | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** Open Incidents */
+            open_incidents?: number | null;
             /**
              * Updated At
              * Format: date-time
@@ -506,7 +2008,7 @@ export interface components {
         };
         /**
          * ChangeStatus
-         * @description A step in the life of an incident; `new` is an alias of `open`.
+         * @description A step in the life of an incident; `new` is an alias of `open`, in letters of any case.
          */
         ChangeStatus: {
             /**
@@ -519,6 +2021,162 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * ConsoleAlert
+         * @description The alert that opened an incident, with its start as Prometheus writes it.
+         */
+        ConsoleAlert: {
+            /** Fingerprint */
+            fingerprint: string;
+            /**
+             * Startsat
+             * Format: date-time
+             */
+            startsAt: string;
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ConsoleDetail
+         * @description An incident with its whole timeline, on one page.
+         */
+        ConsoleDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Service */
+            service: string;
+            /** Environment */
+            environment: string;
+            severity: components["schemas"]["Severity"];
+            urgency: components["schemas"]["Urgency"];
+            status: components["schemas"]["IncidentStatus"];
+            /** Team */
+            team?: string | null;
+            assignee?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Alert Count
+             * @default 0
+             */
+            alert_count: number;
+            /** Runbook Url */
+            runbook_url?: string | null;
+            source_alert?: components["schemas"]["ConsoleAlert"] | null;
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Correlation Reason
+             * @default
+             */
+            correlation_reason: string;
+            escalation_state?: components["schemas"]["EscalationState"] | null;
+            /** Escalation Level */
+            escalation_level?: number | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Acknowledged At */
+            acknowledged_at?: string | null;
+            acknowledged_by?: components["schemas"]["Actor"] | null;
+            /** Last Acknowledged At */
+            last_acknowledged_at?: string | null;
+            /** Resolved At */
+            resolved_at?: string | null;
+            resolved_by?: components["schemas"]["Actor"] | null;
+            /** Closed At */
+            closed_at?: string | null;
+            /** Snoozed Until */
+            snoozed_until?: string | null;
+            /** Suppressed Until */
+            suppressed_until?: string | null;
+            /** Merged Into */
+            merged_into?: string | null;
+            /** Mtta Seconds */
+            mtta_seconds?: number | null;
+            /** Mttr Seconds */
+            mttr_seconds?: number | null;
+            sla?: components["schemas"]["Sla"] | null;
+            /**
+             * Allowed Statuses
+             * @default []
+             */
+            allowed_statuses: components["schemas"]["IncidentStatus"][];
+            /** Version */
+            version: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Timeline
+             * @default []
+             */
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
+        /**
+         * ConsoleIncident
+         * @description An incident made by hand; `assignee` is a person's id, login or name.
+         */
+        ConsoleIncident: {
+            /** Title */
+            title: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * @description critical … info, SEV1 … SEV5 or P1 … P5
+             * @default high
+             */
+            severity: string;
+            /** Service */
+            service: string;
+            /**
+             * Environment
+             * @default production
+             */
+            environment: string;
+            /** Assignee */
+            assignee?: string | null;
+        };
+        /**
+         * ConsoleState
+         * @description What is set up here, what happened lately, and the alert of the newest incident.
+         */
+        ConsoleState: {
+            /** Settings */
+            settings: {
+                [key: string]: components["schemas"]["TrackerState"];
+            };
+            /** Feed */
+            feed: components["schemas"]["FeedEntry"][];
+            last_alert: components["schemas"]["ConsoleAlert"] | null;
         };
         /** CountedPage[Incident] */
         CountedPage_Incident_: {
@@ -557,6 +2215,112 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** Team */
             team?: string | null;
+            assignee?: components["schemas"]["PersonRef"] | null;
+        };
+        /**
+         * CreateTicket
+         * @description A ticket for an incident, or for one of its action items. Asking twice makes one.
+         */
+        CreateTicket: {
+            tracker: components["schemas"]["Tracker"];
+            /** Action Item Id */
+            action_item_id?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Description */
+            description?: string | null;
+        };
+        /**
+         * Dashboard
+         * @description Everything the first page shows of incidents, from one moment.
+         */
+        Dashboard: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Open Incidents */
+            open_incidents: number;
+            /** Unacknowledged */
+            unacknowledged: number;
+            /** Mine */
+            mine: number;
+            /** Breached Open */
+            breached_open: number;
+            /** Cells */
+            cells: components["schemas"]["OpenCell"][];
+            /** Next Breaches */
+            next_breaches: components["schemas"]["NextBreach"][];
+            week: components["schemas"]["Figures"];
+            week_before: components["schemas"]["Figures"];
+            /** Noisy */
+            noisy: components["schemas"]["NoisyService"][];
+            /** Last Alert At */
+            last_alert_at: string | null;
+        };
+        /**
+         * DayFigures
+         * @description One day, on the wall clock of the zone that was asked for.
+         */
+        DayFigures: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Opened */
+            opened: number;
+            /** By Severity */
+            by_severity: {
+                [key: string]: number;
+            };
+            /** Resolved */
+            resolved: number;
+            /** Mtta Median */
+            mtta_median: number | null;
+            /** Mtta P90 */
+            mtta_p90: number | null;
+            /** Mttr Median */
+            mttr_median: number | null;
+            /** Mttr P90 */
+            mttr_p90: number | null;
+            /** Promised */
+            promised: number;
+            /** Breached */
+            breached: number;
+        };
+        /**
+         * EditEntry
+         * @description Another text or time of an own comment; anybody who may write pins any entry.
+         */
+        EditEntry: {
+            /** Body */
+            body?: string | null;
+            /** At */
+            at?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+        };
+        /**
+         * EditIncident
+         * @description What is to be another; what is left out stays.
+         */
+        EditIncident: {
+            /** Title */
+            title?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Environment */
+            environment?: string | null;
+            /** Team */
+            team?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * EscalationState
@@ -564,6 +2328,112 @@ export interface components {
          * @enum {string}
          */
         EscalationState: "suppressed" | "triggered" | "acknowledged" | "snoozed" | "nobody_on_call" | "exhausted" | "stopped";
+        /**
+         * FacetCount
+         * @description How many incidents have this value.
+         */
+        FacetCount: {
+            /** Value */
+            value: string | null;
+            /** Count */
+            count: number;
+        };
+        /**
+         * FeedEntry
+         * @description Something that happened lately.
+         */
+        FeedEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Number */
+            number: number;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Figures
+         * @description What a span of time came to; incidents count by the moment at which they were opened.
+         */
+        Figures: {
+            /**
+             * Opened
+             * @default 0
+             */
+            opened: number;
+            /**
+             * Resolved
+             * @default 0
+             */
+            resolved: number;
+            /**
+             * @default {
+             *       "count": 0
+             *     }
+             */
+            mtta: components["schemas"]["Spread"];
+            /**
+             * @default {
+             *       "count": 0
+             *     }
+             */
+            mttr: components["schemas"]["Spread"];
+            /**
+             * Promised
+             * @default 0
+             */
+            promised: number;
+            /**
+             * Breached
+             * @default 0
+             */
+            breached: number;
+            /** Breach Rate */
+            breach_rate?: number | null;
+        };
+        /**
+         * GitHubSettings
+         * @description How to reach GitHub; `repository` is `owner/name`. `token` is write-only.
+         */
+        GitHubSettings: {
+            /**
+             * Base Url
+             * @default https://api.github.com
+             */
+            base_url: string;
+            /** Repository */
+            repository: string;
+            /**
+             * Labels
+             * @default [
+             *       "incident"
+             *     ]
+             */
+            labels: string[];
+            /** Token */
+            token?: string | null;
+        };
+        /**
+         * HourCell
+         * @description Incidents opened in an hour of the week; Monday is 1.
+         */
+        HourCell: {
+            /** Weekday */
+            weekday: number;
+            /** Hour */
+            hour: number;
+            /** Count */
+            count: number;
+        };
         /**
          * Incident
          * @description An incident as the API shows it. People see `number` as INC-42.
@@ -602,6 +2472,13 @@ export interface components {
             runbook_url?: string | null;
             source_alert?: components["schemas"]["SourceAlert"] | null;
             /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /**
              * Correlation Reason
              * @default
              */
@@ -616,10 +2493,12 @@ export interface components {
             opened_at: string;
             /** Acknowledged At */
             acknowledged_at?: string | null;
+            acknowledged_by?: components["schemas"]["Actor"] | null;
             /** Last Acknowledged At */
             last_acknowledged_at?: string | null;
             /** Resolved At */
             resolved_at?: string | null;
+            resolved_by?: components["schemas"]["Actor"] | null;
             /** Closed At */
             closed_at?: string | null;
             /** Snoozed Until */
@@ -632,6 +2511,7 @@ export interface components {
             mtta_seconds?: number | null;
             /** Mttr Seconds */
             mttr_seconds?: number | null;
+            sla?: components["schemas"]["Sla"] | null;
             /**
              * Allowed Statuses
              * @default []
@@ -646,11 +2526,256 @@ export interface components {
             updated_at: string;
         };
         /**
+         * IncidentFacets
+         * @description What there is to choose from; each counted with all filters but its own.
+         *
+         *     `capped`: counted among the newest 10,000 matches.
+         */
+        IncidentFacets: {
+            /** Status */
+            status: components["schemas"]["FacetCount"][];
+            /** Severity */
+            severity: components["schemas"]["FacetCount"][];
+            /** Service */
+            service: components["schemas"]["FacetCount"][];
+            /** Environment */
+            environment: components["schemas"]["FacetCount"][];
+            /** Team */
+            team: components["schemas"]["FacetCount"][];
+            /**
+             * Capped
+             * @default false
+             */
+            capped: boolean;
+        };
+        /**
+         * IncidentFilter
+         * @description Which incidents; everything given must fit, of a list any value will do.
+         *
+         *     `owner`: `me`, `my_teams`, `nobody`, or a person's id. `q`: beginnings of words of title,
+         *     description and service, or a number. `since` and `until` are moments of opening.
+         */
+        IncidentFilter: {
+            /**
+             * Status
+             * @default []
+             */
+            status: components["schemas"]["IncidentStatus"][];
+            /**
+             * Severity
+             * @default []
+             */
+            severity: components["schemas"]["Severity"][];
+            /**
+             * Service
+             * @default []
+             */
+            service: string[];
+            /**
+             * Environment
+             * @default []
+             */
+            environment: string[];
+            /**
+             * Team
+             * @default []
+             */
+            team: string[];
+            /** Owner */
+            owner?: string | null;
+            /** Assignee */
+            assignee?: string | null;
+            /**
+             * Label
+             * @default []
+             */
+            label: string[];
+            /** Q */
+            q?: string | null;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Breached */
+            breached?: boolean | null;
+        };
+        /**
+         * IncidentResponder
+         * @description Somebody who was asked to help.
+         */
+        IncidentResponder: {
+            person: components["schemas"]["PersonRef"];
+            added_by: components["schemas"]["Actor"];
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+        };
+        /**
+         * IncidentRunbook
+         * @description A runbook on the page of an incident. `why` says how it was found.
+         */
+        IncidentRunbook: {
+            runbook: components["schemas"]["Runbook"];
+            /**
+             * States
+             * @default []
+             */
+            states: components["schemas"]["StepState"][];
+            /** Why */
+            why: string;
+            /** Score */
+            score?: number | null;
+        };
+        /**
+         * IncidentRunbooks
+         * @description Runbooks for an incident: those of its service first, then what the search found.
+         *
+         *     `search_answered` is false while ai-analysis does not answer.
+         */
+        IncidentRunbooks: {
+            /** Items */
+            items: components["schemas"]["IncidentRunbook"][];
+            /**
+             * Search Answered
+             * @default true
+             */
+            search_answered: boolean;
+        };
+        /**
          * IncidentStatus
          * @description The life of an incident, in order.
          * @enum {string}
          */
         IncidentStatus: "open" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "closed";
+        /**
+         * JiraSettings
+         * @description How to reach Jira. `token` is write-only; left out, the stored one stays.
+         *
+         *     With `email` the token is that of an Atlassian account, without it a personal access token.
+         */
+        JiraSettings: {
+            /** Base Url */
+            base_url: string;
+            /** Project */
+            project: string;
+            /**
+             * Issue Type
+             * @default Task
+             */
+            issue_type: string;
+            /** Email */
+            email?: string | null;
+            /** Token */
+            token?: string | null;
+        };
+        /**
+         * LinkIncident
+         * @description How the incident is related to another one.
+         */
+        LinkIncident: {
+            /** Incident */
+            incident: string;
+            /** @default related */
+            kind: components["schemas"]["LinkKind"];
+        };
+        /**
+         * LinkKind
+         * @description How two incidents belong together.
+         * @enum {string}
+         */
+        LinkKind: "related" | "caused_by" | "same_cause" | "duplicate";
+        /**
+         * LinkTicket
+         * @description A ticket that is there already, by its key (`OPS-12`) or number (`17`).
+         */
+        LinkTicket: {
+            tracker: components["schemas"]["Tracker"];
+            /** Key */
+            key: string;
+        };
+        /**
+         * LinkedIncident
+         * @description The other end of a link; `outgoing` says that the link was made from here.
+         */
+        LinkedIncident: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            status: components["schemas"]["IncidentStatus"];
+            severity: components["schemas"]["Severity"];
+            kind: components["schemas"]["LinkKind"];
+            /** Outgoing */
+            outgoing: boolean;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+        };
+        /**
+         * Maintenance
+         * @description A maintenance window; `active_until` is null while it is not open.
+         */
+        Maintenance: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Services */
+            services: string[];
+            /** Environment */
+            environment: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Recurrence */
+            recurrence: string | null;
+            /** Time Zone */
+            time_zone: string;
+            /** Window Minutes */
+            window_minutes: number | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Active Until */
+            active_until?: string | null;
+            created_by: components["schemas"]["Actor"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * MergeInto
+         * @description Put this incident into another one: its alerts follow, it is closed.
+         */
+        MergeInto: {
+            /** Into */
+            into: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
         /**
          * MetricsSummary
          * @description The figures of the JSON metrics panel; times in seconds, null while there are none.
@@ -674,6 +2799,45 @@ export interface components {
             acknowledged_count: number;
             /** Resolved Count */
             resolved_count: number;
+            /** Breach Rate */
+            breach_rate?: number | null;
+        };
+        /**
+         * NextBreach
+         * @description A promise that breaks next.
+         */
+        NextBreach: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            severity: components["schemas"]["Severity"];
+            /** Service */
+            service: string;
+            /** Promise */
+            promise: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+        };
+        /**
+         * NoisyService
+         * @description A service by how many incidents it had.
+         */
+        NoisyService: {
+            /** Service */
+            service: string;
+            /** Incidents */
+            incidents: number;
+            /** Alerts */
+            alerts: number;
         };
         /**
          * Note
@@ -685,6 +2849,17 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * OpenCell
+         * @description Open incidents of a service at one severity.
+         */
+        OpenCell: {
+            /** Service */
+            service: string;
+            severity: components["schemas"]["Severity"];
+            /** Count */
+            count: number;
         };
         /**
          * OutboxMessage
@@ -723,10 +2898,31 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Page[ActionItem] */
+        Page_ActionItem_: {
+            /** Items */
+            items: components["schemas"]["ActionItem"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[AttachedAlert] */
+        Page_AttachedAlert_: {
+            /** Items */
+            items: components["schemas"]["AttachedAlert"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[CatalogService] */
         Page_CatalogService_: {
             /** Items */
             items: components["schemas"]["CatalogService"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[Maintenance] */
+        Page_Maintenance_: {
+            /** Items */
+            items: components["schemas"]["Maintenance"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -737,12 +2933,36 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[Runbook] */
+        Page_Runbook_: {
+            /** Items */
+            items: components["schemas"]["Runbook"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[SlaPolicy] */
+        Page_SlaPolicy_: {
+            /** Items */
+            items: components["schemas"]["SlaPolicy"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[TimelineEntry] */
         Page_TimelineEntry_: {
             /** Items */
             items: components["schemas"]["TimelineEntry"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * People
+         * @description Everybody around an incident.
+         */
+        People: {
+            /** Responders */
+            responders: components["schemas"]["IncidentResponder"][];
+            /** Watchers */
+            watchers: components["schemas"]["Watcher"][];
         };
         /**
          * PersonRef
@@ -758,6 +2978,151 @@ export interface components {
             name: string;
             /** Email */
             email?: string | null;
+        };
+        /**
+         * PutActionItem
+         * @description Something that keeps it from happening again.
+         */
+        PutActionItem: {
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @default corrective
+             * @enum {string}
+             */
+            kind: "corrective" | "preventive" | "follow_up";
+            owner?: components["schemas"]["PersonRef"] | null;
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+        };
+        /**
+         * PutMaintenance
+         * @description Pages of `services` wait while a window is open; what is still open at its end pages then.
+         *
+         *     Once: from `starts_at` to `ends_at`. Recurring: `recurrence` is an RFC 5545 rule
+         *     (`FREQ=WEEKLY;BYDAY=SU`) whose starts are wall times of `time_zone`, each window lasts
+         *     `window_minutes`, none begins after `ends_at`.
+         */
+        PutMaintenance: {
+            /** Title */
+            title: string;
+            /** Services */
+            services: string[];
+            /** Environment */
+            environment?: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Recurrence */
+            recurrence?: string | null;
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /** Window Minutes */
+            window_minutes?: number | null;
+        };
+        /**
+         * PutRca
+         * @description The root-cause analysis of an incident, in Markdown; there is one for each.
+         */
+        PutRca: {
+            /**
+             * Root Cause
+             * @default
+             */
+            root_cause: string;
+            /**
+             * Contributing Factors
+             * @default
+             */
+            contributing_factors: string;
+            /**
+             * Corrective Actions
+             * @default
+             */
+            corrective_actions: string;
+            /**
+             * Prevention
+             * @default
+             */
+            prevention: string;
+            /**
+             * Impact
+             * @default
+             */
+            impact: string;
+            /**
+             * Detection
+             * @default
+             */
+            detection: string;
+            /** Category */
+            category?: string | null;
+        };
+        /**
+         * PutRunbook
+         * @description A runbook; without `services` it is for all of them.
+         */
+        "PutRunbook-Input": {
+            /** Title */
+            title: string;
+            /**
+             * Services
+             * @default []
+             */
+            services: string[];
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /** Url */
+            url?: string | null;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["RunbookStep-Input"][];
+        };
+        /**
+         * PutRunbook
+         * @description A runbook; without `services` it is for all of them.
+         */
+        "PutRunbook-Output": {
+            /** Title */
+            title: string;
+            /**
+             * Services
+             * @default []
+             */
+            services: string[];
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /** Url */
+            url?: string | null;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["RunbookStep-Output"][];
         };
         /**
          * PutService
@@ -795,6 +3160,166 @@ export interface components {
             slack_channel?: string | null;
             /** Runbook Url */
             runbook_url?: string | null;
+            /** Sla Policy */
+            sla_policy?: string | null;
+            /**
+             * Ack Timeout Minutes
+             * @default 30
+             */
+            ack_timeout_minutes: number | null;
+            /** Auto Resolve Minutes */
+            auto_resolve_minutes?: number | null;
+            urgency_rule?: components["schemas"]["UrgencyRule"] | null;
+            support_hours?: components["schemas"]["SupportHours"] | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PutSlaPolicy
+         * @description What is promised by severity. `hours` are when time counts; null for always.
+         *
+         *     The clock stands in the statuses of `pause_on`. `rca_required`: severities that are closed only
+         *     with a root cause.
+         */
+        PutSlaPolicy: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Targets
+             * @default {}
+             */
+            targets: {
+                [key: string]: components["schemas"]["SlaTargets"];
+            };
+            hours?: components["schemas"]["SupportHours"] | null;
+            /**
+             * Pause On
+             * @default []
+             */
+            pause_on: ("acknowledged" | "investigating" | "mitigated")[];
+            /**
+             * Pause While Snoozed
+             * @default false
+             */
+            pause_while_snoozed: boolean;
+            /**
+             * Warn At Percent
+             * @default 80
+             */
+            warn_at_percent: number;
+            /**
+             * Rca Required
+             * @default [
+             *       "critical",
+             *       "high"
+             *     ]
+             */
+            rca_required: components["schemas"]["Severity"][];
+        };
+        /**
+         * PutView
+         * @description A saved filter; with a `team` everybody of the team sees it.
+         */
+        PutView: {
+            /** Name */
+            name: string;
+            /**
+             * @default {
+             *       "status": [],
+             *       "severity": [],
+             *       "service": [],
+             *       "environment": [],
+             *       "team": [],
+             *       "label": []
+             *     }
+             */
+            filter: components["schemas"]["IncidentFilter"];
+            /** Team */
+            team?: string | null;
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+        };
+        /**
+         * Rca
+         * @description The root-cause analysis, and what is missing before the incident can be closed.
+         *
+         *     `html` holds each field's Markdown, safe to show. Version 0: nothing was written yet.
+         */
+        Rca: {
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Root Cause
+             * @default
+             */
+            root_cause: string;
+            /**
+             * Contributing Factors
+             * @default
+             */
+            contributing_factors: string;
+            /**
+             * Corrective Actions
+             * @default
+             */
+            corrective_actions: string;
+            /**
+             * Prevention
+             * @default
+             */
+            prevention: string;
+            /**
+             * Impact
+             * @default
+             */
+            impact: string;
+            /**
+             * Detection
+             * @default
+             */
+            detection: string;
+            /** Category */
+            category?: string | null;
+            /**
+             * Html
+             * @default {}
+             */
+            html: {
+                [key: string]: string;
+            };
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+            updated_by?: components["schemas"]["Actor"] | null;
+            /** Updated At */
+            updated_at?: string | null;
+            /** Required */
+            required: boolean;
+            /**
+             * Missing
+             * @default []
+             */
+            missing: ("root_cause" | "contributing_factors" | "corrective_actions" | "prevention")[];
+            /** Closable */
+            closable: boolean;
         };
         /**
          * Ready
@@ -809,11 +3334,258 @@ export interface components {
             };
         };
         /**
+         * Reassign
+         * @description Page these people instead; the first one owns the incident.
+         */
+        Reassign: {
+            /** People */
+            people: components["schemas"]["PersonRef"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Recurrence
+         * @description An earlier incident of the same cause, and what was never done about it.
+         */
+        Recurrence: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            status: components["schemas"]["IncidentStatus"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Root Cause
+             * @default
+             */
+            root_cause: string;
+            /** Why */
+            why: string;
+            /**
+             * Open Actions
+             * @default []
+             */
+            open_actions: components["schemas"]["ActionItem"][];
+            /** Summary */
+            summary: string;
+        };
+        /**
+         * ResolveRequest
+         * @description Which incident, and what became of it: by its name, or by the fingerprint of its alert.
+         */
+        ResolveRequest: {
+            /** Incident Id */
+            incident_id?: string | null;
+            /** Fingerprint */
+            fingerprint?: string | null;
+            /**
+             * Status
+             * @default resolved
+             * @enum {string}
+             */
+            status: "resolved" | "acknowledged";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Runbook
+         * @description A runbook as it is now. `summary_html` and the steps' Markdown are safe to show.
+         *
+         *     `used` counts incidents in which a step was applied or skipped, `worked` those that were
+         *     resolved after a step had been applied.
+         */
+        Runbook: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Services */
+            services: string[];
+            /** Summary */
+            summary: string;
+            /** Summary Html */
+            summary_html: string;
+            /** Url */
+            url: string | null;
+            /** Steps */
+            steps: components["schemas"]["RunbookStep-Output"][];
+            /** Steps Html */
+            steps_html: string[];
+            /** Version */
+            version: number;
+            /** Archived At */
+            archived_at: string | null;
+            edited_by: components["schemas"]["Actor"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Used
+             * @default 0
+             */
+            used: number;
+            /**
+             * Worked
+             * @default 0
+             */
+            worked: number;
+        };
+        /**
+         * RunbookStep
+         * @description One thing to do: a title, Markdown, and perhaps a command to copy or a page to open.
+         */
+        "RunbookStep-Input": {
+            /** Title */
+            title: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /**
+             * Command
+             * @default
+             */
+            command: string;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * RunbookStep
+         * @description One thing to do: a title, Markdown, and perhaps a command to copy or a page to open.
+         */
+        "RunbookStep-Output": {
+            /** Title */
+            title: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /**
+             * Command
+             * @default
+             */
+            command: string;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * RunbookVersion
+         * @description A runbook as it was saved.
+         */
+        RunbookVersion: {
+            /** Version */
+            version: number;
+            content: components["schemas"]["PutRunbook-Output"];
+            edited_by: components["schemas"]["Actor"];
+            /**
+             * Edited At
+             * Format: date-time
+             */
+            edited_at: string;
+        };
+        /**
          * Severity
          * @description How bad it is; every other vocabulary is mapped to this scale at the edge.
          * @enum {string}
          */
         Severity: "critical" | "high" | "medium" | "low" | "info";
+        /**
+         * Sla
+         * @description What the policy of the service promises for this incident, by the database's clock.
+         */
+        Sla: {
+            /** Policy */
+            policy: string;
+            acknowledge?: components["schemas"]["SlaClock"] | null;
+            resolve?: components["schemas"]["SlaClock"] | null;
+            /**
+             * Paused
+             * @default false
+             */
+            paused: boolean;
+            /**
+             * Pause Reason
+             * @default
+             */
+            pause_reason: string;
+        };
+        /**
+         * SlaClock
+         * @description One promise of an incident. `due_at` is null while the clock stands.
+         */
+        SlaClock: {
+            /** Due At */
+            due_at?: string | null;
+            /** Met At */
+            met_at?: string | null;
+            /**
+             * Breached
+             * @default false
+             */
+            breached: boolean;
+            /** Remaining Seconds */
+            remaining_seconds?: number | null;
+        };
+        /**
+         * SlaPolicy
+         * @description A policy of promises.
+         */
+        SlaPolicy: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** Targets */
+            targets: {
+                [key: string]: components["schemas"]["SlaTargets"];
+            };
+            hours: components["schemas"]["SupportHours"] | null;
+            /** Pause On */
+            pause_on: components["schemas"]["IncidentStatus"][];
+            /** Pause While Snoozed */
+            pause_while_snoozed: boolean;
+            /** Warn At Percent */
+            warn_at_percent: number;
+            /** Rca Required */
+            rca_required: components["schemas"]["Severity"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SlaTargets
+         * @description Minutes of working time until somebody answers and until it is over; null for no promise.
+         */
+        SlaTargets: {
+            /** Acknowledge */
+            acknowledge?: number | null;
+            /** Resolve */
+            resolve?: number | null;
+        };
         /**
          * Snooze
          * @description Page nobody until then (at most 30 days).
@@ -855,8 +3627,129 @@ export interface components {
             generator_url?: string | null;
         };
         /**
+         * SplitOff
+         * @description Make a new incident of some alerts of this one.
+         */
+        SplitOff: {
+            /** Alert Ids */
+            alert_ids: string[];
+            /** Title */
+            title?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+        };
+        /**
+         * Spread
+         * @description How long something took.
+         */
+        Spread: {
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /** Mean */
+            mean?: number | null;
+            /** Median */
+            median?: number | null;
+            /** P90 */
+            p90?: number | null;
+        };
+        /**
+         * StatusSpan
+         * @description How long incidents stayed in a status.
+         */
+        StatusSpan: {
+            status: components["schemas"]["IncidentStatus"];
+            time: components["schemas"]["Spread"];
+        };
+        /**
+         * StepState
+         * @description What became of a step in an incident; steps that nobody touched have none.
+         */
+        StepState: {
+            /** Step */
+            step: number;
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "applied" | "skipped";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            by: components["schemas"]["Actor"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * SupportHours
+         * @description When a service is supported, on its wall clock.
+         */
+        SupportHours: {
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone: string;
+            /** Days */
+            days?: ("MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU")[] | null;
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
+        };
+        /**
+         * Ticket
+         * @description A ticket; `state` is the other system's word, `done` what it means.
+         */
+        Ticket: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Action Item Id */
+            action_item_id: string | null;
+            tracker: components["schemas"]["Tracker"];
+            /** Key */
+            key: string;
+            /** Url */
+            url: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            /** Done */
+            done: boolean;
+            created_by: components["schemas"]["Actor"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+        };
+        /**
          * TimelineEntry
-         * @description One thing that happened; `important` entries make up the curated timeline.
+         * @description One thing that happened; `important` and pinned entries make up the curated timeline.
+         *
+         *     `html` is the Markdown of a comment, safe to show.
          */
         TimelineEntry: {
             /**
@@ -873,11 +3766,20 @@ export interface components {
             actor: components["schemas"]["Actor"];
             /** Message */
             message: string;
+            /** Html */
+            html?: string | null;
             /**
              * Important
              * @default true
              */
             important: boolean;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            /** Edited At */
+            edited_at?: string | null;
             /**
              * Data
              * @default {}
@@ -891,7 +3793,7 @@ export interface components {
          * @description What a timeline entry tells of.
          * @enum {string}
          */
-        TimelineKind: "opened" | "alert_attached" | "alert_resolved" | "status_changed" | "severity_changed" | "assigned" | "escalated" | "nobody_on_call" | "notified" | "notification_failed" | "suggestion" | "comment";
+        TimelineKind: "opened" | "alert_attached" | "alert_resolved" | "status_changed" | "severity_changed" | "assigned" | "escalated" | "nobody_on_call" | "notified" | "notification_failed" | "suggestion" | "comment" | "edited" | "responder" | "linked" | "merged" | "split" | "sla" | "maintenance" | "runbook" | "rca" | "action_item" | "ticket";
         /**
          * Topology
          * @description The whole service graph at once; keys are service slugs. `nodes` may name lone ones.
@@ -971,11 +3873,149 @@ export interface components {
             };
         };
         /**
+         * Tracker
+         * @description Where tickets are kept.
+         * @enum {string}
+         */
+        Tracker: "jira" | "github";
+        /**
+         * TrackerState
+         * @description What is stored; of the token only whether there is one.
+         */
+        TrackerState: {
+            tracker: components["schemas"]["Tracker"];
+            /** Configured */
+            configured: boolean;
+            /** Base Url */
+            base_url?: string | null;
+            /** Project */
+            project?: string | null;
+            /** Issue Type */
+            issue_type?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Repository */
+            repository?: string | null;
+            /**
+             * Labels
+             * @default []
+             */
+            labels: string[];
+            /**
+             * Has Token
+             * @default false
+             */
+            has_token: boolean;
+            updated_by?: components["schemas"]["Actor"] | null;
+            /** Updated At */
+            updated_at?: string | null;
+        };
+        /**
+         * TrackerTested
+         * @description The other system's own answer: the project or repository it knows by that name.
+         */
+        TrackerTested: {
+            /** Name */
+            name: string;
+            /** Key */
+            key: string;
+            /** Url */
+            url: string;
+            /** Latency Ms */
+            latency_ms: number;
+        };
+        /**
+         * UndoStep
+         * @description A step was not done after all.
+         */
+        UndoStep: {
+            /**
+             * Runbook Id
+             * Format: uuid
+             */
+            runbook_id: string;
+            /** Step */
+            step: number;
+        };
+        /**
          * Urgency
          * @description How a person is reached: `none` is recorded without a page.
          * @enum {string}
          */
         Urgency: "high" | "low" | "none";
+        /**
+         * UrgencyRule
+         * @description Always the same urgency, or one during support hours and another outside of them.
+         *
+         *     `raise`: a low incident that is still triggered becomes high when they begin.
+         */
+        UrgencyRule: {
+            /**
+             * Type
+             * @default constant
+             * @enum {string}
+             */
+            type: "constant" | "support_hours";
+            /**
+             * Value
+             * @default high
+             * @enum {string}
+             */
+            value: "high" | "low";
+            /**
+             * During
+             * @default high
+             * @enum {string}
+             */
+            during: "high" | "low";
+            /**
+             * Outside
+             * @default low
+             * @enum {string}
+             */
+            outside: "high" | "low";
+            /**
+             * Raise
+             * @default false
+             */
+            raise: boolean;
+        };
+        /**
+         * View
+         * @description A saved filter.
+         */
+        View: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            filter: components["schemas"]["IncidentFilter"];
+            /** Team */
+            team: string | null;
+            owner: components["schemas"]["PersonRef"];
+            /** Is Default */
+            is_default: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * Watcher
+         * @description Somebody who is told of every step.
+         */
+        Watcher: {
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
         /**
          * FieldError
          * @description One refused field: `field` is a dotted path into the body, `reason` a plain sentence.
@@ -1069,19 +4109,192 @@ export interface operations {
             };
         };
     };
-    list_incidents: {
+    list_action_items: {
         parameters: {
             query?: {
-                status?: components["schemas"]["IncidentStatus"][] | null;
-                severity?: components["schemas"]["Severity"][] | null;
-                service?: string | null;
-                environment?: string | null;
-                team?: string | null;
-                assignee?: string | null;
-                q?: string | null;
+                /** @description `me` or a person */
+                owner?: string | null;
+                done?: boolean | null;
+                overdue?: boolean;
                 /** @description from `next_cursor` */
                 cursor?: string | null;
                 /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActionItem_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_github: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerState"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_github: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GitHubSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerState"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    test_github: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GitHubSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerTested"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["IncidentStatus"][];
+                severity?: components["schemas"]["Severity"][];
+                service?: string[];
+                environment?: string[];
+                team?: string[];
+                owner?: string | null;
+                assignee?: string | null;
+                label?: string[];
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+                breached?: boolean | null;
+                cursor?: string | null;
+                offset?: number;
                 limit?: number;
             };
             header?: never;
@@ -1161,6 +4374,192 @@ export interface operations {
             };
         };
     };
+    change_many_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJob"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_bulk_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJob"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_incidents: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["IncidentStatus"][];
+                severity?: components["schemas"]["Severity"][];
+                service?: string[];
+                environment?: string[];
+                team?: string[];
+                owner?: string | null;
+                assignee?: string | null;
+                label?: string[];
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+                breached?: boolean | null;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    incident_facets: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["IncidentStatus"][];
+                severity?: components["schemas"]["Severity"][];
+                service?: string[];
+                environment?: string[];
+                team?: string[];
+                owner?: string | null;
+                assignee?: string | null;
+                label?: string[];
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+                breached?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentFacets"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_incident: {
         parameters: {
             query?: never;
@@ -1172,6 +4571,54 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    edit_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIncident"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -1247,6 +4694,224 @@ export interface operations {
             };
         };
     };
+    incident_action_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionItem"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_action_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutActionItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionItem"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_action_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    incident_alerts: {
+        parameters: {
+            query?: {
+                /** @description from `next_cursor` */
+                cursor?: string | null;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttachedAlert_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    apply_runbook_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepState"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     add_comment: {
         parameters: {
             query?: never;
@@ -1292,10 +4957,13 @@ export interface operations {
             };
         };
     };
-    reopen_incident: {
+    escalate_incident: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
             path: {
                 /** @description id, number or INC-number */
                 incident: string;
@@ -1315,6 +4983,528 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    incident_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedIncident"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    link_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIncident"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedIncident"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    unlink_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedIncident"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    merge_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInto"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    incident_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_rca: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rca"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_rca: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRca"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rca"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reassign_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassign"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    incident_recurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recurrence"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reopen_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    report_markdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    report_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description Problem (RFC 9457) */
@@ -1382,10 +5572,141 @@ export interface operations {
             };
         };
     };
-    snooze_incident: {
+    add_responder: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddResponder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_responder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    incident_runbooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRunbooks"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    snooze_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
             path: {
                 /** @description id, number or INC-number */
                 incident: string;
@@ -1427,10 +5748,61 @@ export interface operations {
             };
         };
     };
+    split_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitOff"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     change_incident_status: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
             path: {
                 /** @description id, number or INC-number */
                 incident: string;
@@ -1472,9 +5844,143 @@ export interface operations {
             };
         };
     };
+    incident_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTicket"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    link_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTicket"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_timeline: {
         parameters: {
             query?: {
+                /** @description only what matters, and what is pinned */
+                curated?: boolean;
+                kind?: components["schemas"]["TimelineKind"][] | null;
                 /** @description from `next_cursor` */
                 cursor?: string | null;
                 /** @description rows a page */
@@ -1496,6 +6002,600 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineEntry_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    edit_timeline_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineEntry"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    unacknowledge_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the version that was seen; 412 when changed since */
+                "if-match"?: string | null;
+            };
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    undo_runbook_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepState"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    unsnooze_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    watch_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    unwatch_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_jira: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerState"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_jira: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JiraSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerState"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    test_jira: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JiraSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerTested"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_maintenance: {
+        parameters: {
+            query?: {
+                service?: string | null;
+                /** @description from `next_cursor` */
+                cursor?: string | null;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Maintenance_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutMaintenance"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutMaintenance"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
                 };
             };
             /** @description Problem (RFC 9457) */
@@ -1754,9 +6854,217 @@ export interface operations {
             };
         };
     };
+    list_runbooks: {
+        parameters: {
+            query?: {
+                service?: string | null;
+                q?: string | null;
+                /** @description from `next_cursor` */
+                cursor?: string | null;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Runbook_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_runbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runbook"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_runbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRunbook-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runbook"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    archive_runbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    runbook_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookVersion"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_services: {
         parameters: {
             query?: {
+                team?: string | null;
                 /** @description from `next_cursor` */
                 cursor?: string | null;
                 /** @description rows a page */
@@ -1881,6 +7189,261 @@ export interface operations {
             };
         };
     };
+    list_sla_policies: {
+        parameters: {
+            query?: {
+                /** @description from `next_cursor` */
+                cursor?: string | null;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SlaPolicy_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSlaPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    analytics: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["IncidentStatus"][];
+                severity?: components["schemas"]["Severity"][];
+                service?: string[];
+                environment?: string[];
+                team?: string[];
+                owner?: string | null;
+                assignee?: string | null;
+                label?: string[];
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+                breached?: boolean | null;
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_topology: {
         parameters: {
             query?: never;
@@ -1970,6 +7533,126 @@ export interface operations {
             };
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -2008,6 +7691,486 @@ export interface operations {
             };
         };
     };
+    console_list_incidents: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["IncidentStatus"][];
+                severity?: components["schemas"]["Severity"][];
+                service?: string[];
+                environment?: string[];
+                team?: string[];
+                owner?: string | null;
+                assignee?: string | null;
+                label?: string[];
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+                breached?: boolean | null;
+                cursor?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedPage_Incident_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_create_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsoleIncident"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_get_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleDetail"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_apply_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepState"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineEntry"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_put_rca: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRca"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rca"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_change_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id, number or INC-number */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeStatus"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_create_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_save_jira: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JiraSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerState"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_test_jira: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JiraSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackerTested"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ready: {
         parameters: {
             query?: never;
@@ -2024,6 +8187,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    console_incident_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleState"];
                 };
             };
             /** @description Problem (RFC 9457) */

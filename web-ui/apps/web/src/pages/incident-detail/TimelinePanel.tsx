@@ -41,6 +41,17 @@ const ICONS: Record<TimelineEntry["kind"], LucideIcon> = {
   notification_failed: CircleAlert,
   suggestion: Sparkles,
   comment: MessageSquare,
+  edited: RefreshCw,
+  responder: UserRound,
+  linked: ArrowUpRight,
+  merged: ArrowUpRight,
+  split: ArrowUpRight,
+  sla: CircleAlert,
+  maintenance: CircleDot,
+  runbook: CircleDot,
+  rca: MessageSquare,
+  action_item: CircleDot,
+  ticket: ArrowUpRight,
 };
 
 export function TimelinePanel({ incident }: { incident: Incident }) {
@@ -124,7 +135,8 @@ function CommentForm({ incident }: { incident: Incident }) {
     setSending(true);
     try {
       const params = { path: { incident: incident.id } };
-      await answerOf(api.POST("/api/v1/incidents/{incident}/comments", { params, body: { body } }));
+      const comment = { body, links: [], pinned: false };
+      await answerOf(api.POST("/api/v1/incidents/{incident}/comments", { params, body: comment }));
       setBody("");
       client.invalidateQueries({ queryKey: timelineQuery(incident).queryKey });
     } catch (error) {
