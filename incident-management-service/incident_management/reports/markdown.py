@@ -37,8 +37,8 @@ def plain(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Markdown of people, without HTML and without links that run something."""
-    harmless = _LINK.sub("](#", _entities(text.strip()))
+    """Markdown of people, without HTML, images, and links that run something."""
+    harmless = _LINK.sub("](#", _entities(text.strip()).replace("![", "["))
     return _REFERENCE.sub(r"\1 :", harmless)
 
 

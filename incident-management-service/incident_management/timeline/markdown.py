@@ -12,6 +12,7 @@ _TAGS: Final = {
 }
 _ATTRIBUTES: Final = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES: Final = {"http", "https", "mailto"}
+_LEADS_AWAY: Final = ("http://", "https://", "mailto:")
 
 # Raw HTML is shown as text; images could call home and are left out.
 _parser: Final = (
@@ -27,7 +28,13 @@ def to_html(markdown: str) -> str:
         _parser.render(markdown),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        attribute_filter=_only_absolute_links,
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
+
+
+def _only_absolute_links(_tag: str, name: str, value: str) -> str | None:
+    """Relative addresses would lead into this site, or nowhere."""
+    return value if name != "href" or value.lower().startswith(_LEADS_AWAY) else None

