@@ -95,6 +95,7 @@ proof: env-dev  ## the long forms of fuzz and chaos
 		oncall-service/tests/integration/test_kills.py
 	@$(VENV) tests/chaos/escalation_burst.py
 	@$(VENV) benchmarks/oncall_schedules.py
+	@$(VENV) benchmarks/oncall_current.py
 
 .PHONY: bench-ingest
 bench-ingest: env-dev  ## intake beside Alerta, Alertmanager and PostgreSQL itself (needs wrk)

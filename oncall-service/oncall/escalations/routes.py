@@ -5,15 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
-from oncall.escalation_policies.service import policy_for
 from oncall.escalations import repository, service
 from oncall.escalations.models import EscalationRow
 from oncall.escalations.trace import trace
-from oncall.escalations.who import each_once, on_levels
-from oncall.teams.service import get_team
 from platform_contracts.access import INCIDENTS_WRITE, READ
 from platform_contracts.base import Slug
-from platform_contracts.oncall import Escalation, OnCallNow, OnCallShift, PolicyLevel
+from platform_contracts.oncall import Escalation, OnCallNow
 from platform_contracts.paging import EscalationTrace
 from platform_contracts.people import PersonRef
 from platform_contracts.vocabulary import Service
@@ -30,30 +27,10 @@ Responder = Annotated[Principal, Requires(INCIDENTS_WRITE)]
 
 @router.get("/oncall/current", operation_id="oncall_current")
 async def oncall_current(
-    session: Session, now: Now, _: Reader, team: Annotated[Slug, Query()]
+    request: Request, session: Session, _: Reader, team: Annotated[Slug, Query()]
 ) -> OnCallNow:
     """Who would be paged for the team now, level by level."""
-    owner = await get_team(session, team)
-    policy = await policy_for(session, None, owner.slug)
-    levels = [PolicyLevel.model_validate(level) for level in policy.levels]
-    found = [each_once(targets) for targets in await on_levels(session, levels, now)]
-    shifts = [
-        OnCallShift(
-            level=number,
-            schedule=entries[0].schedule if entries else None,
-            people=[entry.person for entry in entries],
-            until=entries[0].until if entries else None,
-        )
-        for number, entries in enumerate(found, start=1)
-    ]
-    reached = [shift.people for shift in shifts if shift.people]
-    return OnCallNow(
-        team=owner.slug,
-        policy=policy.slug,
-        at=now,
-        people=reached[0] if reached else [],
-        levels=shifts,
-    )
+    return await request.app.state.current_teams.on_call(session, team)
 
 
 @router.get("/escalations/{incident_id}", operation_id="get_escalation")

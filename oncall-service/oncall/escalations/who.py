@@ -1,6 +1,6 @@
 """Who is on call on each level of a policy, and by which schedule."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -88,14 +88,6 @@ async def open_directory(
         ids.update(entry.people)
     active = await people.active(session, ids)
     return Directory(loaded, {key: reference(row) for key, row in active.items()})
-
-
-async def on_levels(
-    session: AsyncSession, levels: Sequence[PolicyLevel], at: datetime
-) -> list[Targets]:
-    """For each level who is on call at `at`, and until when."""
-    directory = await open_directory(session, levels, at, at + LONGEST_SHIFT)
-    return [directory.on_level(level, at, until=True) for level in levels]
 
 
 def each_once(targets: Targets) -> list[Reached]:
