@@ -1,7 +1,7 @@
 """SQL of confirmed causes and of the search among them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ai_analysis.past_incidents.models import ConfirmedCause
+
+_REPEATS: Final = 20
 
 _STATISTICS = text(
     """
@@ -51,19 +53,29 @@ async def term_statistics(session: AsyncSession) -> tuple[dict[str, float], floa
     return dict(zip(row.terms, row.shares, strict=False)), max(float(row.rows), 0.0)
 
 
-async def with_any(
-    session: AsyncSession, terms: Sequence[str], but: UUID | None, limit: int
+async def candidates(
+    session: AsyncSession,
+    any_of: Sequence[str],
+    all_of: Sequence[str],
+    but: UUID | None,
+    limit: int,
 ) -> list[tuple[UUID, list[str]]]:
-    """(incident id, terms) of the newest incidents that have one of the terms."""
-    query = (
-        select(ConfirmedCause.incident_id, ConfirmedCause.terms)
-        .where(ConfirmedCause.terms.overlap(list(terms)))
-        .order_by(ConfirmedCause.confirmed_at.desc())
-        .limit(limit)
-    )
+    """(incident id, terms) of incidents worth comparing, each once.
+
+    The newest that have one of the first terms, and the newest that have all of the second: the
+    same trouble long ago is not hidden behind newer incidents that merely resemble it.
+    """
+    columns = select(ConfirmedCause.incident_id, ConfirmedCause.terms)
+    newest = columns.order_by(ConfirmedCause.confirmed_at.desc())
     if but is not None:
-        query = query.where(ConfirmedCause.incident_id != but)
-    return [(row.incident_id, row.terms) for row in await session.execute(query)]
+        newest = newest.where(ConfirmedCause.incident_id != but)
+    wanted = [newest.where(ConfirmedCause.terms.overlap(list(any_of))).limit(limit)]
+    if all_of:
+        wanted.append(newest.where(ConfirmedCause.terms.contains(list(all_of))).limit(_REPEATS))
+    found: dict[UUID, list[str]] = {}
+    for query in wanted:
+        found.update((row.incident_id, row.terms) for row in await session.execute(query))
+    return list(found.items())
 
 
 async def by_ids(session: AsyncSession, incident_ids: Sequence[UUID]) -> Sequence[ConfirmedCause]:

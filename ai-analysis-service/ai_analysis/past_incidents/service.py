@@ -19,8 +19,10 @@ from platform_contracts.messages import RcaConfirmed
 
 _SURE_OF_CAUSE: Final = 0.7
 """A root cause that people wrote without a category gets the one it surely speaks of."""
-_ROWS_LOOKED_AT: Final = 3_000.0
-_COMPARED: Final = 1_000
+_ROWS_LOOKED_AT: Final = 1_000.0
+_COMPARED: Final = 300
+_TELLING: Final = 4
+"""Incidents that share so many of the rarest known words are compared however old they are."""
 _LEAST_ALIKE: Final = 0.2
 
 
@@ -65,7 +67,8 @@ async def similar(
     looked_up = worth_looking_up(terms, frequencies, rows, _ROWS_LOOKED_AT)
     if not looked_up:
         return []
-    candidates = await repository.with_any(session, looked_up, but, _COMPARED)
+    listed = sorted((term for term in terms if term in frequencies), key=frequencies.__getitem__)
+    candidates = await repository.candidates(session, looked_up, listed[:_TELLING], but, _COMPARED)
     scored = sorted(
         ((likeness(terms, other, frequencies), incident) for incident, other in candidates),
         key=lambda found: (-found[0], found[1]),
