@@ -140,4 +140,9 @@ async def test_analysis(analysis: httpx.AsyncClient) -> None:
     item = ClassifyItem(id="1", message="No space left on device")
     (classified,) = (await client.classify(ClassifyRequest(items=[item]))).items
     assert classified.id == "1"
-    assert (await client.suggestions(uuid4())).suggestions == []
+    nobody_knows = uuid4()
+    assert (await client.suggestions(nobody_knows)).suggestions == []
+    assert (await client.similar(nobody_knows)).items == []
+    assert (await client.runbooks("No space left on device", "payment-api")).items == []
+    assert (await client.plan(nobody_knows)).actions == []
+    assert (await client.reports(nobody_knows, "postmortem")).items == []

@@ -111,7 +111,7 @@ async def _announcement(
     title, _, service = await suggestions.text_of(session, incident_id)
     outcome = f" ({step.outcome.replace('_', ' ')})" if step.outcome else ""
     return Announce(
-        topic="action_outcome",
+        topic=f"action.{step.state}",
         service=service or None,
         title=f"{by.name}: {_TOLD[step.state]}{outcome}: {step.text}",
         body="\n".join(part for part in (title, step.note) if part),

@@ -257,7 +257,7 @@ def _sources(facts: Facts, *, read: bool) -> list[str]:
 
 def _announcement(report: Report, settings: ReportSettings, request: dict[str, Any]) -> Announce:
     return Announce(
-        topic="incident_report",
+        topic="report.incident",
         service=str(request["service"]) if request.get("service") else None,
         title=report.title,
         body=report.markdown,

@@ -72,7 +72,7 @@ async def test_an_executed_step_keeps_its_outcome_and_is_told(
     ]
     assert shown[0]["by"]["kind"] == "person"
     told = await announcements(app)
-    assert [message["topic"] for message in told] == ["action_outcome", "action_outcome"]
+    assert [message["topic"] for message in told] == ["action.executed", "action.postponed"]
     assert told[0]["service"] == "payment-api"
     assert told[0]["data"]["outcome"] == "helped"
     assert "9 GB freed" in told[0]["body"]

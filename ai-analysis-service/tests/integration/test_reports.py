@@ -273,7 +273,7 @@ async def test_an_anomaly_of_a_monitor_becomes_a_report_in_the_chosen_targets(
     (report,) = listed.json()["items"]
     assert report["language"] == "ko"
     (message,) = await announced(app)
-    assert message["topic"] == "incident_report"
+    assert message["topic"] == "report.incident"
     assert message["data"]["targets"] == ["slack", "jira"]
     assert message["data"]["report_id"] == report["id"]
     assert not await reports.write_next(app.state.desk)
