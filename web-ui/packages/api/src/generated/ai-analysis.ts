@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Analyze
-         * @description Rank the likely causes of an alert, with evidence and what to do.
+         * @description Rank the likely causes of an alert, with evidence, what to do, and what happened before.
          *
          *     With `incident_id` and the right to change incidents the answer is kept for that incident.
          */
@@ -38,6 +38,102 @@ export interface paths {
          */
         post: operations["give_feedback"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Knowledge
+         * @description The knowledge base: packaged entries first, then what people added.
+         */
+        get: operations["list_knowledge"];
+        put?: never;
+        /**
+         * Add Knowledge
+         * @description Teach a root cause as this organisation knows it; the model is trained again.
+         */
+        post: operations["add_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Knowledge Index
+         * @description The model in use, what it was trained from, and whether another one is on its way.
+         */
+        get: operations["get_knowledge_index"];
+        put?: never;
+        /**
+         * Rebuild Knowledge Index
+         * @description Train the model again, whether something has changed or not.
+         */
+        post: operations["rebuild_knowledge_index"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/versions/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Knowledge Versions
+         * @description Every version of an added entry, the newest first; also of one that was deleted.
+         */
+        get: operations["list_knowledge_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Knowledge
+         * @description One entry.
+         */
+        get: operations["get_knowledge"];
+        /**
+         * Put Knowledge
+         * @description Replace an added entry; the model is trained again.
+         */
+        put: operations["put_knowledge"];
+        post?: never;
+        /**
+         * Delete Knowledge
+         * @description Take an added entry out; the model forgets it.
+         */
+        delete: operations["delete_knowledge"];
         options?: never;
         head?: never;
         patch?: never;
@@ -143,6 +239,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description Reports about an incident, the newest first.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        /**
+         * Write Report
+         * @description Write a report about an incident now, in English or Korean.
+         */
+        post: operations["write_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Settings
+         * @description Where automatic reports go, and whether a language model writes them.
+         */
+        get: operations["get_report_settings"];
+        /**
+         * Put Report Settings
+         * @description Choose the targets of automatic reports.
+         */
+        put: operations["put_report_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description One report.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/markdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Markdown
+         * @description One report as Markdown; texts of others are escaped.
+         */
+        get: operations["get_report_markdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbook-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Runbooks
+         * @description Runbooks for the text of an alert or for an incident, the best first.
+         */
+        get: operations["search_runbooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Similar Incidents
+         * @description Past incidents with a known cause, like an incident or like a text; the likest first.
+         */
+        get: operations["list_similar_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suggestions": {
         parameters: {
             query?: never;
@@ -157,6 +381,46 @@ export interface paths {
         get: operations["list_suggestions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{incident_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Action Plan
+         * @description What it may be, what speaks for it, what to look at and what to do, in order.
+         */
+        get: operations["get_action_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{incident_id}/plan/actions/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Planned Action
+         * @description Say that a step was executed (with its outcome), postponed or dismissed.
+         */
+        post: operations["act_on_planned_action"];
         delete?: never;
         options?: never;
         head?: never;
@@ -207,6 +471,53 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActOnAction
+         * @description What became of a step of the plan.
+         */
+        ActOnAction: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "executed" | "postponed" | "dismissed";
+            /** Outcome */
+            outcome?: ("helped" | "no_effect" | "made_worse") | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ActionPlan
+         * @description Hypotheses with their evidence, and what to do in order.
+         */
+        ActionPlan: {
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Hypotheses */
+            hypotheses: components["schemas"]["Hypothesis"][];
+            /** Actions */
+            actions: components["schemas"]["PlannedAction"][];
+        };
+        /**
+         * Actor
+         * @description Who caused a change: a person, a service, or a sender (`kind`).
+         */
+        Actor: {
+            /** Kind */
+            kind: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * Alive
          * @description The process answers.
@@ -324,6 +635,60 @@ export interface components {
             };
         };
         /**
+         * FoundRunbook
+         * @description A runbook that fits; `excerpt` is the part of its text that fits best.
+         */
+        FoundRunbook: {
+            /**
+             * Runbook Id
+             * Format: uuid
+             */
+            runbook_id: string;
+            /** Title */
+            title: string;
+            /** Score */
+            score: number;
+            /** Service */
+            service?: string | null;
+            /** Url */
+            url?: string | null;
+            /**
+             * Excerpt
+             * @default
+             */
+            excerpt: string;
+        };
+        /**
+         * FoundRunbooks
+         * @description Runbooks for an alert, the best first.
+         */
+        FoundRunbooks: {
+            /** Items */
+            items: components["schemas"]["FoundRunbook"][];
+        };
+        /**
+         * Hypothesis
+         * @description A likely cause: what speaks for it in the alert, and what to look at to be sure.
+         */
+        Hypothesis: {
+            /** Category */
+            category: string;
+            /** Title */
+            title: string;
+            /** Confidence */
+            confidence: number;
+            /** Evidence */
+            evidence: string[];
+            /** Look At */
+            look_at: string[];
+            /**
+             * Verdict
+             * @default open
+             * @enum {string}
+             */
+            verdict: "open" | "confirmed" | "rejected";
+        };
+        /**
          * IncidentSuggestions
          * @description What was found for an incident; empty while the analysis is under way.
          */
@@ -345,6 +710,104 @@ export interface components {
             model_version?: string | null;
             /** Analyzed At */
             analyzed_at?: string | null;
+        };
+        /**
+         * Knowledge
+         * @description An entry of the knowledge base. `id` is `base/<category>` for those that come packaged.
+         *
+         *     A packaged entry has version 0 and is not edited: one that people add stands beside it.
+         */
+        Knowledge: {
+            /** Id */
+            id: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "packaged" | "added";
+            /** Category */
+            category: string;
+            /**
+             * Family
+             * @default
+             */
+            family: string;
+            /** Title */
+            title: string;
+            /** Symptoms */
+            symptoms: string[];
+            /** Evidence */
+            evidence: string[];
+            /** Actions */
+            actions: string[];
+            /**
+             * Technologies
+             * @default []
+             */
+            technologies: components["schemas"]["TechnologyNote"][];
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+            /** Updated At */
+            updated_at?: string | null;
+            updated_by?: components["schemas"]["Actor"] | null;
+        };
+        /**
+         * KnowledgeIndex
+         * @description The model in use here, and whether it knows everything that was taught.
+         *
+         *     `state`: current, waiting (a training is due), training, failed (the old model serves on).
+         */
+        KnowledgeIndex: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "current" | "waiting" | "training" | "failed";
+            /** Model Version */
+            model_version: string;
+            /** Stored Version */
+            stored_version?: string | null;
+            /** Trained At */
+            trained_at?: string | null;
+            /** Packaged Samples */
+            packaged_samples: number;
+            /** Added Samples */
+            added_samples: number;
+            /** Confirmed Samples */
+            confirmed_samples: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * KnowledgeVersion
+         * @description An entry as it was; `deleted` marks the moment it was taken out.
+         */
+        KnowledgeVersion: {
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /** Version */
+            version: number;
+            data: components["schemas"]["PutKnowledge-Output"];
+            /**
+             * Deleted
+             * @default false
+             */
+            deleted: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Actor"];
         };
         /**
          * OutboxMessage
@@ -383,12 +846,98 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Page[Knowledge] */
+        Page_Knowledge_: {
+            /** Items */
+            items: components["schemas"]["Knowledge"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[OutboxMessage] */
         Page_OutboxMessage_: {
             /** Items */
             items: components["schemas"]["OutboxMessage"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PlannedAction
+         * @description A step of the plan; `outcome` says how it went, `until` when a postponed one is due again.
+         */
+        PlannedAction: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Category */
+            category: string;
+            /** Position */
+            position: number;
+            /** Text */
+            text: string;
+            /**
+             * State
+             * @default proposed
+             * @enum {string}
+             */
+            state: "proposed" | "executed" | "postponed" | "dismissed";
+            /** Outcome */
+            outcome?: ("helped" | "no_effect" | "made_worse") | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Until */
+            until?: string | null;
+            by?: components["schemas"]["Actor"] | null;
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * PutKnowledge
+         * @description A root cause as this organisation knows it; each symptom is a line that an alert may say.
+         */
+        "PutKnowledge-Input": {
+            /** Category */
+            category: string;
+            /** Title */
+            title: string;
+            /** Symptoms */
+            symptoms: string[];
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: string[];
+            /**
+             * Actions
+             * @default []
+             */
+            actions: string[];
+        };
+        /**
+         * PutKnowledge
+         * @description A root cause as this organisation knows it; each symptom is a line that an alert may say.
+         */
+        "PutKnowledge-Output": {
+            /** Category */
+            category: string;
+            /** Title */
+            title: string;
+            /** Symptoms */
+            symptoms: string[];
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: string[];
+            /**
+             * Actions
+             * @default []
+             */
+            actions: string[];
         };
         /**
          * Ready
@@ -403,8 +952,157 @@ export interface components {
             };
         };
         /**
+         * Report
+         * @description A written report. `mode` says who wrote it, `notice` why a wanted language model did not.
+         *
+         *     Its text is advice: nothing is done because of it.
+         */
+        Report: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "incident" | "postmortem";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ko";
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "rules" | "llm";
+            /**
+             * Notice
+             * @default
+             */
+            notice: string;
+            /** Title */
+            title: string;
+            /** Cause */
+            cause: string;
+            /** Impact */
+            impact: string;
+            /** Action Plan */
+            action_plan: string[];
+            /**
+             * Sections
+             * @default []
+             */
+            sections: components["schemas"]["ReportSection"][];
+            /** Markdown */
+            markdown: string;
+            /**
+             * Sources
+             * @default []
+             */
+            sources: string[];
+            /** Model Version */
+            model_version?: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ReportOptions
+         * @description The settings with what can be had here.
+         */
+        ReportOptions: {
+            /**
+             * Automatic
+             * @default true
+             */
+            automatic: boolean;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ko";
+            /**
+             * Targets
+             * @default []
+             */
+            targets: ("slack" | "jira" | "email" | "teams" | "mattermost" | "webhook")[];
+            /**
+             * Email Recipients
+             * @default []
+             */
+            email_recipients: string[];
+            /**
+             * Llm
+             * @enum {string}
+             */
+            llm: "on" | "off" | "used_up";
+            /** Llm Model */
+            llm_model?: string | null;
+        };
+        /**
+         * ReportSection
+         * @description A heading and its text in Markdown, already safe to show.
+         */
+        ReportSection: {
+            /** Heading */
+            heading: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReportSettings
+         * @description Where reports go that nobody asked for: those about anomalies that a monitor sees.
+         */
+        ReportSettings: {
+            /**
+             * Automatic
+             * @default true
+             */
+            automatic: boolean;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ko";
+            /**
+             * Targets
+             * @default []
+             */
+            targets: ("slack" | "jira" | "email" | "teams" | "mattermost" | "webhook")[];
+            /**
+             * Email Recipients
+             * @default []
+             */
+            email_recipients: string[];
+        };
+        /**
+         * Reports
+         * @description Reports about an incident, the newest first; `pending` are being written.
+         */
+        Reports: {
+            /** Items */
+            items: components["schemas"]["Report"][];
+            /**
+             * Pending
+             * @default 0
+             */
+            pending: number;
+        };
+        /**
          * SimilarIncident
-         * @description A past incident and how it was fixed.
+         * @description A past incident and how it was fixed; `score` is 0-1.
          */
         SimilarIncident: {
             /**
@@ -419,10 +1117,32 @@ export interface components {
             /** Score */
             score: number;
             /**
+             * Service
+             * @default
+             */
+            service: string;
+            /** Category */
+            category?: string | null;
+            /**
+             * Root Cause
+             * @default
+             */
+            root_cause: string;
+            /**
              * Resolution
              * @default
              */
             resolution: string;
+            /** Confirmed At */
+            confirmed_at?: string | null;
+        };
+        /**
+         * SimilarIncidents
+         * @description Past incidents like an alert or an incident, the likest first.
+         */
+        SimilarIncidents: {
+            /** Items */
+            items: components["schemas"]["SimilarIncident"][];
         };
         /**
          * Suggestion
@@ -452,6 +1172,35 @@ export interface components {
              * @default []
              */
             similar_incidents: components["schemas"]["SimilarIncident"][];
+        };
+        /**
+         * TechnologyNote
+         * @description What is special about a cause on one technology.
+         */
+        TechnologyNote: {
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * WriteReport
+         * @description Ask for a report about an incident.
+         */
+        WriteReport: {
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Kind
+             * @default incident
+             * @enum {string}
+             */
+            kind: "incident" | "postmortem";
+            /** Language */
+            language?: ("en" | "ko") | null;
         };
         /**
          * FieldError
@@ -567,6 +1316,334 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FeedbackStored"];
                 };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_knowledge: {
+        parameters: {
+            query?: {
+                category?: string | null;
+                /** @description from `next_cursor` */
+                cursor?: string | null;
+                /** @description rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Knowledge_"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    add_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutKnowledge-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knowledge"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_knowledge_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeIndex"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    rebuild_knowledge_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeIndex"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_knowledge_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a UUID, or `base/<category>` */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeVersion"][];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a UUID, or `base/<category>` */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knowledge"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a UUID, or `base/<category>` */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutKnowledge-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knowledge"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a UUID, or `base/<category>` */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem (RFC 9457) */
             422: {
@@ -786,6 +1863,335 @@ export interface operations {
             };
         };
     };
+    list_reports: {
+        parameters: {
+            query: {
+                incident_id: string;
+                kind?: ("incident" | "postmortem") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    write_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_report_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOptions"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    put_report_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSettings"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_report_markdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_runbooks: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                incident_id?: string | null;
+                service?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundRunbooks"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_similar_incidents: {
+        parameters: {
+            query?: {
+                incident_id?: string | null;
+                q?: string | null;
+                service?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarIncidents"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_suggestions: {
         parameters: {
             query: {
@@ -804,6 +2210,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentSuggestions"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_action_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionPlan"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    act_on_planned_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActOnAction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedAction"];
                 };
             };
             /** @description Problem (RFC 9457) */
