@@ -65,6 +65,11 @@ browser: env-dev  ## the pages in Chromium, on a running platform with demo data
 e2e: env-dev  ## the whole walk with real Prometheus, Alertmanager, SMTP server and browser
 	@$(VENV) -m pytest tests/e2e tests/clients
 
+.PHONY: load
+load: env-dev  ## a burst of alerts with Locust on HOST (http://127.0.0.1:8080), USERS=50, SECONDS=30
+	@$(VENV) tests/clients/environment.py -m locust -f tests/load/locustfile.py --headless \
+		--host $(or $(HOST),http://127.0.0.1:8080) -u $(or $(USERS),50) -r 25 -t $(or $(SECONDS),30)s
+
 .PHONY: eval-correlation
 eval-correlation: env-dev  ## recorded storms through HTTP: how few incidents they become (EVAL_DIR)
 	@$(VENV) benchmarks/correlation_eval.py

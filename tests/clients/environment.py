@@ -1,4 +1,7 @@
-"""The environment of other products' clients: made once below .local, with hashed pins."""
+"""The environment of other products' clients: made once below .local, with hashed pins.
+
+`python tests/clients/environment.py …` runs its Python with these arguments.
+"""
 
 import hashlib
 import importlib.util
@@ -48,3 +51,7 @@ def run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise UnavailableError(done.stderr.strip()[-500:])
+
+
+if __name__ == "__main__":
+    sys.exit(subprocess.run([interpreter(), *sys.argv[1:]], check=False).returncode)
