@@ -1,6 +1,7 @@
 """What this service does by itself."""
 
 from collections.abc import Sequence
+from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -16,6 +17,8 @@ from platform_contracts.vocabulary import Service
 from platform_kit.database import DATABASE_ERRORS
 from platform_kit.logging import get_logger
 from platform_kit.worker import Job
+
+READ_AGAIN_SECONDS: Final = 2.0
 
 log = get_logger()
 
@@ -40,8 +43,7 @@ def jobs(app: FastAPI) -> Sequence[Job]:
     return [
         *sender.jobs(),
         *app.state.receipts.jobs(),
-        *channels.jobs(),
-        *app.state.templates.jobs(database),
+        Job("saved-settings", lambda: _read_again(app), READ_AGAIN_SECONDS),
         *Canary(database, channels, settings.canary_addresses, settings.canary_minutes).jobs(),
         *ReachWatch(database, channels, app.state.peers[Service.ONCALL]).jobs(),
     ]
@@ -55,11 +57,17 @@ async def prepare(app: FastAPI) -> None:
         log.warning("public_url_unusable", reason=fault)
     try:
         await channels.make_push_key()
-        async with app.state.database.transaction() as session:
-            await channels.reload(session)
-            await app.state.templates.reload(session)
+        await _read_again(app)
     except (*DATABASE_ERRORS, OSError) as error:
         log.warning("settings_not_read", reason=repr(error))  # the jobs read them later
+
+
+async def _read_again(app: FastAPI) -> bool:
+    """What this or another process saved."""
+    async with app.state.database.transaction() as session:
+        await app.state.channels.reload(session)
+        await app.state.templates.reload(session)
+    return False
 
 
 def address_fault(public_url: str) -> str:

@@ -68,6 +68,7 @@ async def app(
         secrets_key_file=secrets_key_file,
         oncall_service_url="http://127.0.0.1:1",
         canary_minutes=0,
+        database_pool_size=10,
         public_url=PUBLIC_URL,
     ) as app:
         yield app

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import httpx
 from pydantic import ValidationError
@@ -20,9 +20,6 @@ from platform_kit.http import outside_client
 from platform_kit.logging import get_logger
 from platform_kit.problems import Conflict
 from platform_kit.secrets import Vault
-from platform_kit.worker import Job
-
-RELOAD_SECONDS: Final = 2.0
 
 log = get_logger()
 
@@ -88,10 +85,6 @@ class Channels:
         """A sender with these settings."""
         return KINDS[channel].make(config, self._tools)
 
-    def jobs(self) -> list[Job]:
-        """Reading what other processes saved."""
-        return [Job("channel-settings", self._reload, RELOAD_SECONDS)]
-
     async def reload(self, session: AsyncSession) -> None:
         """Read the saved settings."""
         rows = await repository.every(session)
@@ -147,11 +140,6 @@ class Channels:
     async def close(self) -> None:
         """Close all connections."""
         await self._tools.http.aclose()
-
-    async def _reload(self) -> bool:
-        async with self._database.transaction() as session:
-            await self.reload(session)
-        return False
 
     def _put_defaults(self) -> None:
         """From the environment, and those that need no settings."""

@@ -96,6 +96,8 @@ async def stored_values(
         if active is None:
             raise Conflict(f"{channel} is not set up: there is nothing to try")
         return active.config
+    if body.settings is None and row is not None:
+        return checked(channel, channels.values_of(row))
     return checked(channel, _merged(channels, channel, row, body.settings or {}))
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from notification.deliveries import service
 from platform_contracts.access import NOTIFICATIONS_WRITE, READ
@@ -38,3 +38,14 @@ async def list_deliveries(
     }
     show = caller.may(NOTIFICATIONS_WRITE)
     return await service.list_deliveries(session, filters, cursor, limit, show_addresses=show)
+
+
+@router.post("/{delivery_id}/replay", operation_id="replay_delivery", status_code=202)
+async def replay_delivery(
+    request: Request,
+    session: Session,
+    _: Annotated[Principal, Requires(NOTIFICATIONS_WRITE)],
+    delivery_id: UUID,
+) -> Delivery:
+    """Send what was given up again, under its old id."""
+    return await service.replay(session, delivery_id, request.app.state.settings.page_ttl)

@@ -99,7 +99,7 @@ class Writer:
             id=message_id,
             kind=due.kind,
             address=address,
-            person_name=str(due.person.get("name", "")),
+            person_name="" if due.person_id == NOBODY else str(due.person.get("name", "")),
             text=notice_text(notice.title, notice.body, notice.link or self.public_url),
             language=language,
             facts={"topic": notice.topic, **notice.data},

@@ -20,14 +20,12 @@ from platform_contracts.channels import (
 from platform_contracts.messages import Notify
 from platform_contracts.people import PersonRef
 from platform_contracts.vocabulary import Channel, Severity, Urgency
-from platform_kit.database import Database, after_commit
+from platform_kit.database import after_commit
 from platform_kit.logging import get_logger
 from platform_kit.problems import Invalid
 from platform_kit.sandbox import TemplateError, compiled, render
-from platform_kit.worker import Job
 
 PARTS: Final = ("subject", "body", "short", "spoken")
-RELOAD_SECONDS: Final = 5.0
 
 log = get_logger()
 
@@ -37,16 +35,6 @@ class Templates:
 
     def __init__(self) -> None:
         self._saved: dict[tuple[str, str], dict[str, str]] = {}
-
-    def jobs(self, database: Database) -> list[Job]:
-        """Reading what other processes saved."""
-
-        async def turn() -> bool:
-            async with database.transaction() as session:
-                await self.reload(session)
-            return False
-
-        return [Job("templates", turn, RELOAD_SECONDS)]
 
     async def reload(self, session: AsyncSession) -> None:
         """Read the saved templates."""
