@@ -19,9 +19,12 @@ _PLACES = re.compile(
     """,
     re.VERBOSE,
 )
+# A number is a status code only where it is one that exists and nothing says that it is a quantity.
 # A mount point or drive letter says that the alert is about a filesystem.
 _WORD = re.compile(
-    r"""(?<![A-Za-z0-9.])(?P<code>[45](?:[xX]{2}|\d\d))(?![A-Za-z0-9])
+    r"""(?<![A-Za-z0-9.<>])(?<![<>=]\ )(?<!threshold\ of\ )(?<!limit\ of\ )(?<!than\ )
+        (?P<code>[45][xX]{2}|4(?:0[0134589]|1[0357]|2[2-9]|31|51)|5(?:0[0-478]|11|2[0-6]))
+        (?![A-Za-z0-9]|\.\d|\ ?(?:%|ms|s|[kKMGT]i?B|bytes|seconds|minutes|times|items)\b)
       | (?<!\S)(?P<mount>/(?:var|data|home|tmp|boot|opt|mnt|srv|dev|usr|media)(?![a-z])|[C-Z]:\\?)
       | (?P<known>x509|k8s|p9[059]|[45][xX]{2})(?![a-z0-9])
       | (?P<camel>[A-Z]+(?=[A-Z][a-z]) | [A-Z]?[a-z]+ | [A-Z]+ | [^\W\d_]+)

@@ -36,6 +36,14 @@ def test_status_codes_count_as_http_errors() -> None:
     assert "5xx" in terms("Http5xxErrorRate")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["500 ms", "above the threshold of 500", "450 connections", "queue > 500", "more than 400"],
+)
+def test_a_quantity_is_no_status_code(text: str) -> None:
+    assert not {"http", "4xx", "5xx"} & set(terms(text))
+
+
 def test_every_term_can_be_quoted_from_its_text() -> None:
     text = "KubePodCrashLooping: 용량이 부족 😀 pod is OOMKilled"
     quoted = {text[term.start : term.end] for term in terms_of(text)}
