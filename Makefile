@@ -101,6 +101,11 @@ proof: env-dev  ## the long forms of fuzz and chaos
 	@$(VENV) tests/chaos/escalation_burst.py
 	@$(VENV) benchmarks/oncall_schedules.py
 	@$(VENV) benchmarks/oncall_current.py
+	@$(VENV) -m benchmarks.queries
+
+.PHONY: bench-queries
+bench-queries: env-dev  ## lists, facets and figures over 100,000 incidents, beside bare SELECTs
+	@$(VENV) -m benchmarks.queries
 
 .PHONY: bench-ingest
 bench-ingest: env-dev  ## intake beside Alerta, Alertmanager and PostgreSQL itself (needs wrk)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from incident_management.incidents.models import IncidentRow
@@ -21,11 +21,18 @@ async def page(
     offset: int = 0,
 ) -> list[IncidentRow]:
     """The newest first; `before` = (opened_at, id) of the last row shown."""
+    return list(await session.scalars(page_query(where, before, limit, offset)))
+
+
+def page_query(
+    where: Conditions, before: list[Any] | None, limit: int, offset: int = 0
+) -> Select[IncidentRow]:
+    """The statement of a page."""
     query = select(IncidentRow).where(*where)
     if before:
         query = query.where(tuple_(IncidentRow.opened_at, IncidentRow.id) < tuple_(*before))
     query = query.order_by(IncidentRow.opened_at.desc(), IncidentRow.id.desc())
-    return list(await session.scalars(query.limit(limit).offset(offset)))
+    return query.limit(limit).offset(offset)
 
 
 async def ids(session: AsyncSession, where: Conditions, limit: int) -> list[Any]:

@@ -3,6 +3,7 @@
 Trackers are called between transactions, never inside one.
 """
 
+import asyncio
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,7 +27,8 @@ from platform_kit.ids import new_id
 from platform_kit.logging import get_logger
 from platform_kit.problems import NotFound, Problem
 
-CHECKED_AT_ONCE: Final = 20
+CHECK_SECONDS: Final = 4.0
+"""The worker does nothing else of this job meanwhile: shorter than its patience."""
 
 log = get_logger()
 
@@ -61,20 +63,22 @@ async def of_incident(session: AsyncSession, key: Key, by: Principal) -> list[Ti
     return [Ticket.model_validate(entry) for entry in await repository.of_incident(session, row.id)]
 
 
-async def check_states(desk: Desk) -> bool:
-    """Ask for the state of unfinished tickets; True when there may be more."""
+async def check_next(desk: Desk) -> bool:
+    """Ask for the state of the unfinished ticket asked longest ago; False when none is due."""
     async with desk.database.transaction() as session:
-        rows = await repository.to_check(session, CHECKED_AT_ONCE)
-    for row in rows:
-        try:
-            tracker = await desk.tracker(Tracker(row.tracker))
-            issue: Issue | None = await tracker.read(row.key)
-        except Problem as problem:
-            log.warning("ticket_not_read", tracker=row.tracker, key=row.key, reason=str(problem))
-            issue = None
-        async with desk.database.transaction() as session:
-            await _note_state(session, row.id, issue)
-    return len(rows) == CHECKED_AT_ONCE
+        rows = await repository.to_check(session, 1)
+    if not rows:
+        return False
+    (row,) = rows
+    issue: Issue | None = None
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            issue = await (await desk.tracker(Tracker(row.tracker))).read(row.key)
+    except (Problem, TimeoutError) as problem:
+        log.warning("ticket_not_read", tracker=row.tracker, key=row.key, reason=str(problem))
+    async with desk.database.transaction() as session:
+        await _note_state(session, row.id, issue)
+    return True
 
 
 async def _note_state(session: AsyncSession, ticket_id: UUID, issue: Issue | None) -> None:

@@ -55,6 +55,8 @@ async def ask(client: httpx.AsyncClient, **params: Any) -> list[int]:
         ({"q": "disk"}, [2, 0]),
         ({"q": "dis alm"}, [0]),
         ({"q": "payment-api"}, [0]),
+        ({"q": "api"}, [0]),
+        ({"label": "zone=a", "service": "mail"}, [3]),
         ({"q": "'; --"}, []),
         ({"since": "2999-01-01T00:00:00Z"}, []),
         ({"until": "2999-01-01T00:00:00Z", "severity": "low"}, [1]),

@@ -1,0 +1,1 @@
+"""Lists, facets and figures of incidents over a large history, beside bare SELECTs."""
