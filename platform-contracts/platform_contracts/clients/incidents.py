@@ -5,6 +5,8 @@ from uuid import UUID
 
 from platform_contracts.base import CountedPage, Page
 from platform_contracts.clients.base import Query, ServiceClient, checked
+from platform_contracts.incident_lists import BulkJob, BulkRequest
+from platform_contracts.incident_work import MergeInto, Reassign
 from platform_contracts.incidents import (
     AddComment,
     CatalogService,
@@ -18,6 +20,15 @@ from platform_contracts.incidents import (
     Topology,
 )
 from platform_contracts.paging_states import PagingQuestion, PagingStates
+from platform_contracts.postmortems import PutRca, Rca
+from platform_contracts.runbooks import PutRunbook, Runbook
+from platform_contracts.service_rules import (
+    Maintenance,
+    PutMaintenance,
+    PutSlaPolicy,
+    SlaPolicy,
+)
+from platform_contracts.stats import Dashboard
 from platform_contracts.vocabulary import IncidentStatus
 
 IncidentKey = UUID | int | str
@@ -72,6 +83,53 @@ class IncidentsClient(ServiceClient):
         """What happened, oldest first."""
         path = f"/api/v1/incidents/{incident}/timeline"
         return await self.get(path, Page[TimelineEntry], {"cursor": cursor})
+
+    async def unacknowledge(self, incident: IncidentKey, note: str = "") -> Incident:
+        """Nobody works on it after all: page again."""
+        path = f"/api/v1/incidents/{incident}/unacknowledge"
+        return await self.send("POST", path, Incident, Note(note=note))
+
+    async def escalate(self, incident: IncidentKey, note: str = "") -> Incident:
+        """Page the next level now."""
+        path = f"/api/v1/incidents/{incident}/escalate"
+        return await self.send("POST", path, Incident, Note(note=note))
+
+    async def reassign(self, incident: IncidentKey, body: Reassign) -> Incident:
+        """Page these people instead."""
+        return await self.send("POST", f"/api/v1/incidents/{incident}/reassign", Incident, body)
+
+    async def merge(self, incident: IncidentKey, into: IncidentKey) -> Incident:
+        """Put an incident into another one, which is returned."""
+        body = MergeInto(into=str(into))
+        return await self.send("POST", f"/api/v1/incidents/{incident}/merge", Incident, body)
+
+    async def put_rca(self, incident: IncidentKey, body: PutRca) -> Rca:
+        """Write the root-cause analysis."""
+        return await self.send("PUT", f"/api/v1/incidents/{incident}/rca", Rca, body)
+
+    async def change_many(self, body: BulkRequest) -> BulkJob:
+        """Start one action on many incidents."""
+        return await self.send("POST", "/api/v1/incidents/bulk", BulkJob, body)
+
+    async def bulk_job(self, job: UUID) -> BulkJob:
+        """How far a change of many is."""
+        return await self.get(f"/api/v1/incidents/bulk/{job}", BulkJob)
+
+    async def put_runbook(self, runbook: UUID, body: PutRunbook) -> Runbook:
+        """Create or change a runbook."""
+        return await self.send("PUT", f"/api/v1/runbooks/{runbook}", Runbook, body)
+
+    async def put_sla_policy(self, slug: str, body: PutSlaPolicy) -> SlaPolicy:
+        """Create or replace a policy of promises."""
+        return await self.send("PUT", f"/api/v1/sla-policies/{slug}", SlaPolicy, body)
+
+    async def create_maintenance(self, body: PutMaintenance) -> Maintenance:
+        """Plan a window in which pages wait."""
+        return await self.send("POST", "/api/v1/maintenance", Maintenance, body)
+
+    async def dashboard(self) -> Dashboard:
+        """What the first page shows."""
+        return await self.get("/api/v1/stats/dashboard", Dashboard)
 
     async def put_service(self, slug: str, body: PutService) -> CatalogService:
         """Create or replace a service of the catalogue."""
