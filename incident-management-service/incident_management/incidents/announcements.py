@@ -36,13 +36,23 @@ async def step_taken(
 
 
 async def announce(
-    session: AsyncSession, row: IncidentRow, topic: str, title: str, body: str = "", **more: Any
+    session: AsyncSession,
+    row: IncidentRow,
+    topic: str,
+    title: str,
+    body: str = "",
+    *,
+    to_owner: bool = False,
+    **more: Any,
 ) -> None:
-    """News for the service's channel, and for each watcher."""
+    """News for the service's channel, for each watcher, and for the owner where it is urgent."""
     news = _news(row, topic, title, body, **more)
+    people = [str(watcher.person_id) for watcher in await participants.watchers(session, row.id)]
+    if to_owner and row.assignee:
+        people.append(str(row.assignee["id"]))
     messages = [news]
-    for watcher in await participants.watchers(session, row.id):
-        told = news.data | {"person": str(watcher.person_id)}
+    for person in dict.fromkeys(people):
+        told = news.data | {"person": person}
         messages.append(news.model_copy(update={"service": None, "data": told}))
     await enqueue(session, *messages)
 

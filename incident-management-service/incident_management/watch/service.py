@@ -50,7 +50,7 @@ async def _tell(session: AsyncSession, row: IncidentRow, happening: Happening) -
         promise=promise,
         breached=what == "breached",
     )
-    await announcements.announce(session, row, f"sla.{what}", text, promise=promise)
+    await announcements.announce(session, row, f"sla.{what}", text, to_owner=True, promise=promise)
     if what == "breached":
         severity = row.severity
         after_commit(
