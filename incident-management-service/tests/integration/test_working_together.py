@@ -1,5 +1,6 @@
 """Several people on one incident: who was first, what changed since, who helps, who watches."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -32,6 +33,34 @@ async def test_of_two_who_acknowledge_one_is_first_and_both_learn_it(
     assert second["acknowledged_by"]["name"] == "Jordan Lee"
     assert second["assignee"]["name"] == "Jordan Lee"
     assert second["version"] == first["version"]
+
+
+@pytest.mark.committed
+async def test_of_ten_who_acknowledge_in_the_same_instant_one_wins_and_all_learn_who(
+    app: FastAPI, ingestion: httpx.AsyncClient, keyring: KeyRing
+) -> None:
+    incident = await opened(ingestion)
+    people = [client_of(app, keyring.person(name=f"Person {number}")) for number in range(10)]
+    path = f"/api/v1/incidents/{incident}/acknowledge"
+    answers = await asyncio.gather(*(person.post(path) for person in people))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["acknowledged_by"]["id"] for answer in answers}) == 1
+    assert (await kinds(people[0], incident)).count("status_changed") == 1
+    assert len(await sent_bodies(app, "StopEscalation")) == 1
+
+
+@pytest.mark.committed
+async def test_two_merges_in_opposite_directions_leave_one_incident(
+    app: FastAPI, ingestion: httpx.AsyncClient, responder: httpx.AsyncClient
+) -> None:
+    one, other = await opened(ingestion), await opened(ingestion)
+    answers = await asyncio.gather(
+        responder.post(f"/api/v1/incidents/{one}/merge", json={"into": other}),
+        responder.post(f"/api/v1/incidents/{other}/merge", json={"into": one}),
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    statuses = {(await read(responder, key))["status"] for key in (one, other)}
+    assert statuses == {"open", "closed"}
 
 
 async def test_acting_on_an_old_view_is_refused_and_notes_of_the_platform_do_not_make_it_old(
