@@ -142,3 +142,38 @@ async def test_a_firing_alert_ends_in_one_incident_whatever_the_order(
     assert home["status"] == ("resolved" if seen_by_the_resolver else "open")
     incidents = (await pair.incidents.get("/api/v1/incidents")).json()["items"]
     assert len(incidents) == (1 if seen_by_the_resolver else 2)
+
+
+@pytest.mark.committed
+async def test_alerts_follow_a_merge_and_a_split(pair: Pair) -> None:
+    homes: list[str] = []
+    for environment in ("production", "staging"):
+        body = ALERT | {"message": environment, "dedup_key": environment}
+        answer = await pair.ingestion.post(
+            "/api/v1/alerts", json=body | {"environment": environment}
+        )
+        homes.append(answer.json()["incident_id"])
+    await pair.relay("alerts")
+    assert len(set(homes)) == 2
+
+    async def incident_of(alert_title: str) -> str:
+        listed = (await pair.ingestion.get("/api/v1/alerts")).json()["items"]
+        return next(alert["incident_id"] for alert in listed if alert["title"] == alert_title)
+
+    path = f"/api/v1/incidents/{homes[1]}/merge"
+    assert (await pair.incidents.post(path, json={"into": homes[0]})).status_code == 200
+    await pair.relay("incidents")
+    assert await incident_of("staging") == homes[0]
+    again = ALERT | {"message": "staging", "dedup_key": "staging", "environment": "staging"}
+    repeated = await pair.ingestion.post("/api/v1/alerts", json=again)
+    assert repeated.json()["incident_id"] == homes[0]
+
+    held = (await pair.incidents.get(f"/api/v1/incidents/{homes[0]}/alerts")).json()["items"]
+    listed = (await pair.ingestion.get("/api/v1/alerts")).json()["items"]
+    staging = next(alert["id"] for alert in listed if alert["title"] == "staging")
+    assert staging in {alert["alert_id"] for alert in held}
+    path = f"/api/v1/incidents/{homes[0]}/split"
+    split = (await pair.incidents.post(path, json={"alert_ids": [staging]})).json()
+    await pair.relay("incidents")
+    assert await incident_of("staging") == split["id"]
+    assert await incident_of("production") == homes[0]
