@@ -7,7 +7,7 @@ from typing import Final
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 _MENTION: Final = re.compile(r"@(?=\w)")
 _LINE_START: Final = re.compile(r"^(\s*)([-=])", re.MULTILINE)
-_SCHEME: Final = re.compile(r"\b(https?|ftp|file|data|javascript|vbscript|mailto):", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"(https?|ftp|file|data|javascript|vbscript|mailto):", re.IGNORECASE)
 _ZERO_WIDTH: Final = "\u200b"
 
 

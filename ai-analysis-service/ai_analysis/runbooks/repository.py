@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ai_analysis.runbooks.models import RunbookCopy
+from platform_kit.clock import UNMOVED
 
 
 async def put(session: AsyncSession, row: dict[str, Any]) -> None:
     """Store a runbook as it is now; an older state than the stored one is ignored."""
-    statement = insert(RunbookCopy).values({**row, "stored_at": func.pg_catalog.clock_timestamp()})
+    statement = insert(RunbookCopy).values({**row, "stored_at": literal_column(UNMOVED)})
     names = [*(name for name in row if name != "id"), "stored_at"]
     await session.execute(
         statement.on_conflict_do_update(

@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import DateTime, delete, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ai_analysis.training.models import StoredModel, TrainingRow
+from platform_kit.clock import UNMOVED
 
 LANE: Final = "training"
 _KEPT: Final = 3
-_CLOCK: Final = func.pg_catalog.clock_timestamp()
+_CLOCK: Final = literal_column(UNMOVED, DateTime(timezone=True))
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 from analysis_builders import an_alert, an_analyze_message, deliver
+from commanding_texts import HOSTILE
 from fastapi import FastAPI
-from hostile_texts import HOSTILE
 from sqlalchemy import func, select, text
 from stub_server import Answer, Stub, a_text, completion, stub_server
 
