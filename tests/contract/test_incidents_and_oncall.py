@@ -242,6 +242,35 @@ async def test_maintenance_holds_pages_back_and_an_early_end_pages_at_once(stage
 
 
 @pytest.mark.committed
+async def test_one_that_is_reopened_in_maintenance_waits_as_well(stage: Stage) -> None:
+    incident = await stage.open()
+    await stage.post(incident, "resolve")
+    start = datetime.now(UTC)
+    window = {
+        "title": "new database",
+        "services": ["payment-api"],
+        "starts_at": start.isoformat(),
+        "ends_at": (start + timedelta(hours=1)).isoformat(),
+    }
+    await stage.responder.post("/api/v1/maintenance", json=window)
+    assert (await stage.post(incident, "reopen"))["escalation_state"] == "suppressed"
+    assert len(stage.paged) == 1
+    await stage.forward(61)
+    assert len(stage.paged) == 2
+
+
+@pytest.mark.committed
+async def test_raising_one_that_was_only_recorded_pages_anew(stage: Stage) -> None:
+    incident = await stage.open()
+    for severity, pages in (("info", 1), ("critical", 2)):
+        path = f"/api/v1/incidents/{incident}"
+        assert (await stage.responder.patch(path, json={"severity": severity})).is_success
+        await stage.settle()
+        await stage.forward(2)
+        assert len(stage.paged) == pages
+
+
+@pytest.mark.committed
 async def test_pages_come_at_the_end_of_maintenance(stage: Stage) -> None:
     start = datetime.now(UTC)
     window = {

@@ -131,6 +131,16 @@ async def stop_paging(session: AsyncSession, row: IncidentRow, by: Actor) -> Non
     )
 
 
+async def page_nobody(session: AsyncSession, row: IncidentRow, by: Actor) -> None:
+    """The incident is only recorded from now on; a later raise pages in a new cycle."""
+    row.escalation_state = EscalationState.STOPPED
+    await enqueue(
+        session,
+        StopEscalation(incident_id=row.id, reason="closed", final=True, cycle=row.cycle, by=by),
+        CancelDeliveries(incident_id=row.id, reason="info", cycle=row.cycle),
+    )
+
+
 async def after_resolve(session: AsyncSession, row: IncidentRow) -> None:
     """The incident takes no more alerts, and a first draft of the post-mortem is due."""
     await enqueue(session, CloseGroup(incident_id=row.id, reason=row.status))

@@ -54,6 +54,8 @@ async def change(
     await clock.retarget(session, row, now)
     louder = row.urgency == Urgency.HIGH and before != Urgency.HIGH
     unheard = row.urgency != Urgency.NONE and before == Urgency.NONE
+    if row.urgency == Urgency.NONE and changes.is_paging(row):
+        await changes.page_nobody(session, row, by)
     if (louder or unheard) and row.status == IncidentStatus.OPEN:
         row.cycle += 1
         await changes.start_escalation(session, row, now)

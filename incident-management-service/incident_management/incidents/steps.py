@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from incident_management.domain import lifecycle
 from incident_management.incidents import announcements, changes
 from incident_management.incidents.models import IncidentRow
+from incident_management.maintenance import service as maintenance
 from incident_management.postmortems import closing
 from incident_management.sla import clock
 from incident_management.timeline import service as timeline
@@ -115,6 +116,10 @@ async def _tell(
 ) -> None:
     if target is IncidentStatus.OPEN:
         row.cycle += 1
+        if not lifecycle.is_active(current):
+            row.suppressed_until = await maintenance.suppression(
+                session, row.service, row.environment, now
+            )
         if current is IncidentStatus.ACKNOWLEDGED and row.escalation_state == "acknowledged":
             change = ChangeEscalation(
                 incident_id=row.id, action="unacknowledge", cycle=row.cycle, by=by

@@ -104,6 +104,12 @@ async def test_severity_goes_both_ways_by_hand_and_the_promises_follow(
     lowered = (await responder.patch(path, json={"severity": "medium"})).json()
     assert (lowered["severity"], lowered["urgency"]) == ("medium", "low")
     assert len(await sent_bodies(app, "StartEscalation")) == 2
+    silent = (await responder.patch(path, json={"severity": "info"})).json()
+    assert (silent["urgency"], silent["escalation_state"]) == ("none", "stopped")
+    assert len(await sent_bodies(app, "StopEscalation")) == 1
+    loud = (await responder.patch(path, json={"severity": "high"})).json()
+    assert loud["escalation_state"] == "triggered"
+    assert [start["cycle"] for start in await sent_bodies(app, "StartEscalation")] == [1, 2, 3]
 
 
 async def test_responders_are_paged_once_and_watchers_hear_of_every_step(
