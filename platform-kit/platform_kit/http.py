@@ -11,6 +11,7 @@ import httpx
 
 from platform_kit import tracing
 from platform_kit.auth.tokens import Tokens
+from platform_kit.transport import AiohttpTransport
 
 PEER_TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
 OUTSIDE_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
@@ -54,7 +55,7 @@ class _Guarded(httpx.AsyncBaseTransport):
     def __init__(self, allowed: Sequence[Network], largest: int) -> None:
         self._allowed = allowed
         self._largest = largest
-        self._inner = httpx.AsyncHTTPTransport(retries=0)
+        self._inner = AiohttpTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One request; redirects are answers, never followed."""
