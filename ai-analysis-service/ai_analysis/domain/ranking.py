@@ -16,6 +16,8 @@ TEMPERATURE = 0.34
 """Divides the logits so that a confidence of 0.8 is right in eight of ten cases. Fitted on labelled
 alerts whose texts are no part of the training set; refit it whenever the knowledge base changes
 much."""
+_NEVER_SURE = 0.99
+"""No text alone proves a cause."""
 _CHATTER_IS_RARE = 2.0
 """Taken from the logit of `unknown`: what comes in here is seldom chatter, though the knowledge
 base has many examples of it."""
@@ -117,5 +119,5 @@ def _confidences(classifier: Classifier, match: Match) -> dict[str, float]:
     if UNKNOWN in classifier.categories:
         logits[classifier.categories.index(UNKNOWN)] -= _CHATTER_IS_RARE
     weights = np.exp(logits - logits.max())
-    shares = weights / weights.sum()
+    shares = np.minimum(weights / weights.sum(), _NEVER_SURE)
     return dict(zip(classifier.categories, shares.tolist(), strict=True))
