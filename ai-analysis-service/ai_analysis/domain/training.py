@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import linalg, optimize, sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
@@ -23,7 +23,10 @@ _REGULARISATION: Final = 20.0
 _HOLD: Final = 0.04
 """How hard a correction by confirmed alerts is held back: they are few, and each is one opinion."""
 _ROUNDS: Final = 60
+_JITTER: Final = 1e-6
+"""Makes the Gram matrix positive definite when two phrases have the same words."""
 
+_scipy_linalg = cast("Any", linalg)
 _scipy_optimize = cast("Any", optimize)
 _scipy_sparse = cast("Any", sparse)
 
@@ -47,16 +50,14 @@ def _fit(samples: Sequence[Sample]) -> Classifier:
     chars, char_rows = _fit_block(
         [list(char_features(terms)) for terms in spelled], len(words.vocabulary)
     )
-    # There are far fewer samples than features, so the same optimum is found five times faster
-    # among the combinations of samples: factor the Gram matrix, fit there, and project back.
+    # There are far fewer samples than features, so the same optimum is found much faster among the
+    # combinations of samples: factor the Gram matrix, fit there, and project back.
     gram = (word_rows @ word_rows.T + char_rows @ char_rows.T).toarray()
-    eigenvalues, vectors = np.linalg.eigh(gram)
-    kept = eigenvalues > 1e-9
-    roots, basis = np.sqrt(eigenvalues[kept]), vectors[:, kept]
+    factor = np.linalg.cholesky(gram + _JITTER * np.eye(len(samples)))
     model: Any = LogisticRegression(C=_REGULARISATION, max_iter=200, random_state=0)
-    model.fit(basis * roots, [sample.category for sample in samples])
-    coefficients: Matrix = np.asarray(model.coef_)
-    dual = (basis / roots) @ coefficients.T
+    model.fit(factor.astype(np.float32), [sample.category for sample in samples])
+    coefficients: Matrix = np.asarray(model.coef_, dtype=np.float64)
+    dual = _scipy_linalg.solve_triangular(factor.T, coefficients.T)
     weights = np.vstack([word_rows.T @ dual, char_rows.T @ dual])
     weights -= weights.mean(axis=1, keepdims=True)
     intercepts = np.asarray(model.intercept_, dtype=np.float32)
