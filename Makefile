@@ -120,6 +120,10 @@ check-rules:  ## check and test the rules of Prometheus (needs promtool)
 openapi: env-dev  ## write docs/openapi from the services
 	@$(VENV) scripts/export_openapi.py
 
+.PHONY: dashboards
+dashboards: env-dev  ## write Grafana's dashboards from their builders
+	@cd monitoring/grafana-dashboards && ../../$(VENV) -m dashboards.build
+
 .PHONY: env-example
 env-example: env-dev  ## write .env.example from the settings
 	@$(VENV) scripts/export_env.py

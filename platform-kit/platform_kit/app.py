@@ -26,7 +26,7 @@ from platform_kit.health import Readiness, health_router, release
 from platform_kit.hot import HotRoutes, ServiceApp
 from platform_kit.http import peer_client
 from platform_kit.logging import get_logger
-from platform_kit.metrics import REQUEST_SECONDS, REQUESTS
+from platform_kit.metrics import DATABASE_CONNECTIONS, REQUEST_SECONDS, REQUESTS
 from platform_kit.middleware import Edge
 from platform_kit.outbox.inbox import Handlers, inbox_router
 from platform_kit.outbox.relay import AnswerHandler, Relay
@@ -85,6 +85,7 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
         wiring.metadata,
         pool_size=settings.database_pool_size,
     )
+    DATABASE_CONNECTIONS.set_function(app.state.database.connections_in_use)
     app.state.tokens = Tokens(
         settings.service_name,
         read_private(settings.auth_key_file),

@@ -14,6 +14,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from platform_kit import idempotency
 from platform_kit.problems import Unavailable
@@ -145,6 +146,11 @@ class Database:
     def join(self, connection: AsyncConnection) -> None:
         """Work inside a caller's transaction: its tests roll back what the service commits."""
         self._connection = connection
+
+    def connections_in_use(self) -> int:
+        """How many connections somebody holds now."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     async def close(self) -> None:
         """Give all connections back."""

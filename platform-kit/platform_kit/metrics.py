@@ -23,6 +23,9 @@ BATCH_SIZE: Final = Histogram(
     "intake_batch_size", "Items committed together", buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500)
 )
 REQUESTS_SHED: Final = Counter("intake_shed_total", "Requests refused because too many wait")
+DATABASE_CONNECTIONS: Final = Gauge(
+    "database_connections_in_use", "Connections of the pool that somebody holds"
+)
 REQUESTS: Final = Counter("http_requests_total", "HTTP requests", ["method", "status", "handler"])
 REQUEST_SECONDS: Final = Histogram(
     "http_request_duration_seconds",

@@ -1,0 +1,1 @@
+"""Grafana's dashboards as typed Python; `build.py` writes their JSON."""
