@@ -44,6 +44,47 @@ async def test_a_page_leaves_as_a_mail_to_the_accounts_address(
     assert [attempt["outcome"] for attempt in delivery["attempts"]] == ["sent"]
 
 
+async def test_all_mails_of_an_incident_to_a_person_are_one_thread(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    person = new_id()
+    page = a_page(person)
+    await deliver(oncall, page)
+    await settled(manager, page, "sent")
+    again = a_page(person, incident_id=page.incident_id, level=2, at=datetime.now(UTC))
+    await deliver(oncall, again)
+
+    async def two() -> bool:
+        return len(mailbox.mails) == 2
+
+    await eventually(two)
+    first, second = mailbox.mails
+    thread = f"<inc-{page.incident_id}@oncall.invalid>"
+    assert first["Message-ID"] == thread
+    assert (second["In-Reply-To"], second["References"]) == (thread, thread)
+    assert second["Message-ID"] != thread
+    assert {mail["Auto-Submitted"] for mail in mailbox.mails} == {"auto-generated"}
+    assert all(mail["List-Unsubscribe"] is None for mail in mailbox.mails)
+
+
+async def test_what_was_given_up_is_sent_again_on_request_under_its_id(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, receiver: Stub
+) -> None:
+    person = new_id()
+    await a_method(manager, person, "webhook", receiver.url)
+    receiver.default = Answer(410)
+    page = a_page(person)
+    await deliver(oncall, page)
+    (failed,) = await settled(manager, page, "failed")
+    receiver.default = Answer(204)
+    path = f"/api/v1/deliveries/{failed['id']}/replay"
+    assert (await manager.post(path)).status_code == 202
+    (sent,) = await settled(manager, page, "sent")
+    assert [attempt["outcome"] for attempt in sent["attempts"]] == ["rejected", "sent"]
+    assert {r.headers["webhook-id"] for r in receiver.requests} == {failed["id"]}
+    assert (await manager.post(path)).status_code == 409
+
+
 async def test_the_same_page_twice_is_sent_once(
     manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox
 ) -> None:
