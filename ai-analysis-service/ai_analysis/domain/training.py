@@ -52,8 +52,8 @@ def _fit(samples: Sequence[Sample]) -> Classifier:
     )
     # There are far fewer samples than features, so the same optimum is found much faster among the
     # combinations of samples: factor the Gram matrix, fit there, and project back.
-    gram = (word_rows @ word_rows.T + char_rows @ char_rows.T).toarray()
-    factor = np.linalg.cholesky(gram + _JITTER * np.eye(len(samples)))
+    gram: Matrix = (word_rows @ word_rows.T + char_rows @ char_rows.T).toarray()
+    factor = np.asarray(np.linalg.cholesky(gram + _JITTER * np.eye(len(samples))), np.float64)
     model: Any = LogisticRegression(C=_REGULARISATION, max_iter=200, random_state=0)
     model.fit(factor.astype(np.float32), [sample.category for sample in samples])
     coefficients: Matrix = np.asarray(model.coef_, dtype=np.float64)

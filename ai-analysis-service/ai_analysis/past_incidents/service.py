@@ -19,8 +19,8 @@ from platform_contracts.messages import RcaConfirmed
 
 _SURE_OF_CAUSE: Final = 0.7
 """A root cause that people wrote without a category gets the one it surely speaks of."""
-_ROWS_LOOKED_AT: Final = 1_000.0
-_COMPARED: Final = 300
+_ROWS_LOOKED_AT: Final = 600.0
+_COMPARED: Final = 200
 _TELLING: Final = 4
 """Incidents that share so many of the rarest known words are compared however old they are."""
 _LEAST_ALIKE: Final = 0.2
