@@ -51,7 +51,9 @@ def admin_headers(keyring: KeyRing) -> dict[str, str]:
     return keyring.person("admin")
 
 
-async def test_incidents(service_app: AppFactory, admin_headers: dict[str, str]) -> None:
+async def test_incidents(
+    service_app: AppFactory, admin_headers: dict[str, str], keyring: KeyRing
+) -> None:
     async with service_app(IncidentsSettings, incidents_app) as app:
         client = IncidentsClient(client_of(app, admin_headers), BASE)
         service = await client.put_service("payment-api", PutService(team="payments", tier=1))
@@ -68,6 +70,10 @@ async def test_incidents(service_app: AppFactory, admin_headers: dict[str, str])
         assert len((await client.timeline(made.id)).items) >= 4
         assert (await client.list(team="payments")).total == 1
         assert (await client.metrics_summary()).resolved_count == 1
+        asking = keyring.service("notification", "incident-management")
+        peer = IncidentsClient(client_of(app, asking), BASE)
+        (paging,) = (await peer.paging_states([made.id, uuid4()])).items
+        assert (paging.status, paging.cycle) == (IncidentStatus.RESOLVED, 1)
         graph = await client.put_topology(Topology(depends_on={"a": ["b"]}))
         assert graph.depends_on == {"a": ["b"]}
         with pytest.raises(ApiError) as missing:
