@@ -28,6 +28,7 @@ class Settings(ServiceSettings):
     page_ttl_minutes: int = Field(default=30, ge=1, le=1440)
 
     alert_service_url: str = "http://127.0.0.1:8001"
+    delivery_retention_days: int = Field(default=90, ge=1, le=3650)
     canary_minutes: float = Field(default=5.0, ge=0, le=1440)
     canary_addresses: dict[Channel, str] = {}
     push_subject: str = "mailto:oncall@localhost.invalid"

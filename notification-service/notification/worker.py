@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from notification.channels.registry import Channels
+from notification.deliveries import repository as deliveries
 from notification.deliveries.outcomes import Recorder
 from notification.deliveries.sender import Sender
 from notification.deliveries.writing import Writer
@@ -19,6 +20,8 @@ from platform_kit.logging import get_logger
 from platform_kit.worker import Job
 
 READ_AGAIN_SECONDS: Final = 2.0
+FORGET_SECONDS: Final = 600.0
+FORGET_AT_ONCE: Final = 2000
 
 log = get_logger()
 
@@ -43,6 +46,7 @@ def jobs(app: FastAPI) -> Sequence[Job]:
     return [
         *sender.jobs(),
         *app.state.receipts.jobs(),
+        Job("forget-old-deliveries", lambda: _forget(app), FORGET_SECONDS),
         Job("saved-settings", lambda: _read_again(app), READ_AGAIN_SECONDS),
         *Canary(database, channels, settings.canary_addresses, settings.canary_minutes).jobs(),
         *ReachWatch(database, channels, app.state.peers[Service.ONCALL]).jobs(),
@@ -60,6 +64,16 @@ async def prepare(app: FastAPI) -> None:
         await _read_again(app)
     except (*DATABASE_ERRORS, OSError) as error:
         log.warning("settings_not_read", reason=repr(error))  # the jobs read them later
+
+
+async def _forget(app: FastAPI) -> bool:
+    """Deliveries are kept for so many days; incidents keep what was told of them."""
+    settings: Settings = app.state.settings
+    async with app.state.database.transaction() as session:
+        gone = await deliveries.forget_older(
+            session, settings.delivery_retention_days, FORGET_AT_ONCE
+        )
+    return gone == FORGET_AT_ONCE
 
 
 async def _read_again(app: FastAPI) -> bool:

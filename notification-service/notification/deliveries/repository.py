@@ -25,6 +25,24 @@ _INSERT: Final = (
     f"INSERT INTO notifications.deliveries ({columns(_COLUMNS)}) SELECT {columns(_COLUMNS)} "  # noqa: S608
     f"FROM jsonb_to_recordset({{rows}}) AS new({_COLUMNS}) ON CONFLICT DO NOTHING"
 )
+_FORGET: Final = """
+    WITH old AS (
+        SELECT id FROM notifications.deliveries
+        WHERE created_at < now() - make_interval(days => $1)
+            AND state NOT IN ('queued', 'retry', 'sending')
+        ORDER BY created_at LIMIT $2
+    ), attempts AS (
+        DELETE FROM notifications.delivery_attempts WHERE delivery_id IN (SELECT id FROM old)
+    ), replies AS (
+        DELETE FROM notifications.used_replies WHERE delivery_id IN (SELECT id FROM old)
+    )
+    DELETE FROM notifications.deliveries WHERE id IN (SELECT id FROM old) RETURNING id
+    """
+_FORGET_KEYS: Final = """
+    DELETE FROM notifications.notifications WHERE key IN (
+        SELECT key FROM notifications.notifications
+        WHERE accepted_at < now() - make_interval(days => $1) LIMIT $2)
+    """
 _SENT_BEFORE: Final = """
     SELECT DISTINCT incident_id FROM notifications.deliveries
     WHERE incident_id = ANY ($1::uuid[]) AND sent_at IS NOT NULL AND id <> ALL ($2::uuid[])
@@ -185,6 +203,13 @@ async def receipts_missing(session: AsyncSession, limit: int) -> list[DeliveryRo
         .with_for_update(skip_locked=True)
     )
     return list(await session.scalars(query))
+
+
+async def forget_older(session: AsyncSession, days: int, limit: int) -> int:
+    """Delete the oldest deliveries of before so many days, with all that belongs to them."""
+    rows = await run(session, _FORGET, days, limit)
+    await run(session, _FORGET_KEYS, days, limit)
+    return len(rows)
 
 
 async def oldest_due_seconds(session: AsyncSession) -> float:

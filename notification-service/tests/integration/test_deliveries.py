@@ -10,6 +10,7 @@ from outside_world import SIGNING_SECRET, Answer, Mailbox, Stub
 from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
 
+from notification.deliveries.repository import forget_older
 from platform_contracts.messages import CancelDeliveries
 from platform_kit.database import Database
 from platform_kit.ids import new_id
@@ -265,3 +266,23 @@ async def test_an_address_that_does_not_fit_its_channel_is_refused(
     answer = await a_method(manager, new_id(), channel, address)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "address"
+
+
+async def test_deliveries_are_forgotten_after_their_retention_and_not_before(
+    app: FastAPI, manager: httpx.AsyncClient, oncall: httpx.AsyncClient, mailbox: Mailbox
+) -> None:
+    page = a_page()
+    await deliver(oncall, page)
+    await settled(manager, page, "sent")
+    database: Database = app.state.database
+    for days, left in (("89", 1), ("91", 0)):
+        async with database.transaction() as session:
+            old = f"now() - interval '{days} days'"
+            for table, column in (("deliveries", "created_at"), ("notifications", "accepted_at")):
+                await session.execute(text(f"UPDATE notifications.{table} SET {column} = {old}"))  # noqa: S608
+        async with database.transaction() as session:
+            await forget_older(session, 90, 100)
+        assert len(await deliveries(manager, page)) == left
+    async with database.transaction() as session:
+        query = "SELECT count(*) FROM notifications.notifications"
+        assert await session.scalar(text(query)) == 0
