@@ -123,6 +123,22 @@ class Stage:
             await self.world.stand_still_at(due)
             await self._work()
 
+    async def _page_at_once(self, incident: UUID) -> None:
+        """Only this one: what others have due at this instant comes after the instant's events."""
+        await self._put_off_others(incident, timedelta(microseconds=1))
+        await self._work()
+        await self._put_off_others(incident, timedelta(microseconds=-1))
+
+    async def _put_off_others(self, incident: UUID, by: timedelta) -> None:
+        database: Database = self.app.state.database
+        async with database.transaction() as session:
+            await session.execute(
+                text(
+                    "UPDATE oncall.escalations SET due_at = due_at + :by WHERE incident_id <> :id"
+                ),
+                {"by": by, "id": incident},
+            )
+
     async def _work(self) -> None:
         await (self.turn() if self.turn else work(self.app))
 
@@ -133,7 +149,7 @@ class Stage:
                 incident = self.open[event["key"]] = new_id()
                 self.incident_keys[incident] = event["key"]
                 await self._send(self._start(incident, at, cycle=1))
-                await self._work()
+                await self._page_at_once(incident)
             return
         row = await self._row(incident)
         message = self._message(event, incident, row, at)

@@ -29,11 +29,15 @@ async def find(
 
 
 async def due(session: AsyncSession, limit: int) -> list[EscalationRow]:
-    """Escalations whose time has come, oldest first, locked; others may take the rest."""
+    """Escalations whose time has come, oldest first, locked; others may take the rest.
+
+    Of two that are due at one instant the one begun first goes first: it is told the turn of a
+    round robin first, as the simulation says.
+    """
     query = (
         select(EscalationRow)
         .where(EscalationRow.due_at <= func.now())
-        .order_by(EscalationRow.due_at)
+        .order_by(EscalationRow.due_at, EscalationRow.started_at, EscalationRow.incident_id)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
