@@ -166,8 +166,8 @@ class Sender:
                 result = await sender.send(message)
         except TimeoutError:
             result = Retry(f"no answer within {HAND_OVER_SECONDS:.0f} s", "timeout")
-        except NotYetError:
-            return Retry("an earlier message goes first", "order")
+        except NotYetError as reason:
+            return Retry(str(reason), "not_yet")
         answered = not (isinstance(result, Retry) and result.kind in _NO_ANSWER)
         breaker.record(answered, time.monotonic())
         return result

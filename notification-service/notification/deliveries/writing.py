@@ -20,7 +20,7 @@ from platform_kit.database import Database
 
 
 class NotYetError(Exception):
-    """Another message has to go first."""
+    """It cannot be written now; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ class Writer:
         address = due.address
         if not address and due.person_id != NOBODY:
             address = (await self.directory.person(due.person_id)).email
+            if not address:
+                raise NotYetError("the address of the account is not known")
         return Outgoing(
             id=message_id,
             kind=due.kind,
@@ -114,7 +116,7 @@ class Writer:
             text = replace(text, subject=f"{post.status.capitalize()}: {text.subject}")
         async with self.database.transaction() as session:
             if await repository.room_under_way(session, due.id, post.page.incident_id, due.address):
-                raise NotYetError
+                raise NotYetError("an earlier message goes first")
             before = await repository.first_receipt(
                 session, post.page.incident_id, due.channel, due.address
             )
