@@ -7,6 +7,7 @@ import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from fastapi import FastAPI
+from notification_builders import eventually
 from outside_world import PUBLIC_URL, SIGNING_SECRET, Incidents, Mailbox, Stub, served
 
 from notification.main import create_app
@@ -71,7 +72,13 @@ async def app(
         database_pool_size=10,
         public_url=PUBLIC_URL,
     ) as app:
+        await eventually(lambda: is_ready(app))  # its jobs all connect at once when they start
         yield app
+
+
+async def is_ready(app: FastAPI) -> bool:
+    """Whether it can do its work."""
+    return (await client_of(app).get("/ready")).status_code == 200
 
 
 @pytest.fixture
