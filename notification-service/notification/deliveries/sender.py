@@ -42,7 +42,8 @@ CLAIMED: Final = 256
 CHUNK: Final = 64
 """Fewer are not worth a claim of their own while others are under way."""
 HAND_OVER_SECONDS: Final = 6.5
-PLACE_SECONDS: Final = 2.0
+PLACE_SECONDS: Final = 1.25
+"""A place is waited for so long, twice; with `HAND_OVER_SECONDS` that is less than a lease."""
 STATUS_SECONDS: Final = 0.5
 WRITE_AGAIN_SECONDS: Final = 0.5
 _NO_ANSWER: Final = ("unreachable", "timeout")
