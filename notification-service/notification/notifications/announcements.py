@@ -42,11 +42,7 @@ class Announcer:
         if (person := _person(message.data)) is not None:
             targets = await self._to_person(session, person)
         else:
-            team = message.data.get("team")
-            rooms = self.channels.rooms(message.service, str(team) if team else None)
-            targets = [(_ROOM, Method(channel, room)) for channel, room in rooms]
-            if not targets or message.topic.startswith(TO_RECIPIENTS):
-                targets += await self._to_recipients(session)
+            targets = await self._to_rooms(session, message)
         if not targets:
             log.warning("announcement_for_nobody", topic=message.topic, title=message.title)
             return
@@ -89,6 +85,30 @@ class Announcer:
         if not chosen and Channel.EMAIL in usable:
             chosen = [Method(Channel.EMAIL, "")]  # the address of the account, asked for later
         return [(who, method) for method in chosen]
+
+    async def _to_rooms(
+        self, session: AsyncSession, message: Announce
+    ) -> list[tuple[PersonRef, Method]]:
+        """The rooms of its service or team, and the recipient list; only the channels that its
+        `targets` name, where it names any.
+        """
+        team, chosen = message.data.get("team"), message.data.get("targets")
+        rooms = self.channels.rooms(message.service, str(team) if team else None)
+        found = [
+            (_ROOM, Method(channel, room))
+            for channel, room in rooms
+            if chosen is None or channel in chosen
+        ]
+        if chosen is not None:
+            wanted = Channel.EMAIL in chosen
+        else:
+            wanted = not found or message.topic.startswith(TO_RECIPIENTS)
+        addresses = message.data.get("email_recipients") if wanted else None
+        if addresses and Channel.EMAIL in self.channels.usable():
+            found += [(_RECIPIENT, Method(Channel.EMAIL, str(address))) for address in addresses]
+        elif wanted:
+            found += await self._to_recipients(session)
+        return found
 
     async def _to_recipients(self, session: AsyncSession) -> list[tuple[PersonRef, Method]]:
         if Channel.EMAIL not in self.channels.usable():

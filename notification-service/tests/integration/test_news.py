@@ -89,6 +89,41 @@ async def test_a_gap_is_told_in_the_teams_room_else_to_the_recipient_list(
     assert len(mailbox.mails) == 1
 
 
+@pytest.mark.parametrize(
+    ("targets", "posted", "mailed"),
+    [(["slack"], 1, []), (["email"], 0, ["ops@example.com"]), (["jira"], 0, [])],
+)
+async def test_a_report_goes_where_its_targets_say(
+    manager: httpx.AsyncClient,
+    oncall: httpx.AsyncClient,
+    receiver: Stub,
+    mailbox: Mailbox,
+    targets: list[str],
+    posted: int,
+    mailed: list[str],
+) -> None:
+    await manager.post("/api/v1/recipients", json={"address": "ops@example.com"})
+    receiver.default = Answer(body={"ok": True, "channel": "C1", "ts": "1"})
+    slack = {"token": "x", "api_url": receiver.url, "default_room": "C1"}
+    await save(manager, "slack", slack)
+    person = new_id()
+    await a_method(manager, person, "mock", "jordan")
+    report = Announce(topic="report.incident", title="A report", data={"targets": targets})
+    last = Announce(topic="shift.begins", title="Last", data={"person": str(person)})
+    await deliver(oncall, report, last)
+
+    async def settled() -> bool:
+        return (
+            await mock_subjects(manager) == ["Last"]
+            and len(receiver.to("/chat.postMessage")) >= posted
+            and len(mailbox.mails) >= len(mailed)
+        )
+
+    await eventually(settled)
+    assert len(receiver.to("/chat.postMessage")) == posted
+    assert [str(mail["To"]) for mail in mailbox.mails] == mailed
+
+
 async def test_the_same_announcement_twice_is_told_once(
     manager: httpx.AsyncClient, oncall: httpx.AsyncClient
 ) -> None:
