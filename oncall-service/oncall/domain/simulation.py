@@ -73,18 +73,16 @@ class Simulation:
         return self.done
 
     def _timers_before(self, limit: datetime) -> None:
+        """Instant by instant; in rounds, as the worker's turns: one step of each that is due."""
         while True:
-            due = [
-                (now.next_at, number)
-                for number, (_, now) in enumerate(self._incidents)
-                if now.next_at is not None and now.next_at < limit
-            ]
-            if not due:
+            due = [now.next_at for _, now in self._incidents if now.next_at is not None]
+            at = min(due, default=limit)
+            if at >= limit:
                 return
-            at, number = min(due)
-            key, now = self._incidents[number]
-            machine = self._machine(at)
-            self._keep(number, key, machine.advance(now, at), machine)
+            for number, (key, now) in enumerate(self._incidents):
+                if now.next_at == at:
+                    machine = self._machine(at)
+                    self._keep(number, key, machine.advance(now, at), machine)
 
     def _take(self, event: Event) -> None:
         machine = self._machine(event.at)
