@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
+
+from platform_local.trial_phone import BusyServer
 
 PUBLIC_URL = "https://oncall.example.com"
 SIGNING_SECRET = "whsec_" + base64.b64encode(b"a secret of these tests only").decode()
@@ -138,7 +140,7 @@ def served(stub: Stub) -> Generator[Stub]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = BusyServer(("127.0.0.1", 0), Handler)
     stub.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield stub

@@ -9,6 +9,12 @@ from uuid import uuid4
 from platform_local.trial import TrialPlatform
 
 
+class BusyServer(ThreadingHTTPServer):
+    """Takes many connections at once; with the default of five, further ones wait for seconds."""
+
+    request_queue_size = 512
+
+
 class Phone:
     """Notes when the first page of each incident arrives, by `time.perf_counter`."""
 
@@ -27,7 +33,7 @@ class Phone:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 return
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = BusyServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/page"
 

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from uuid import uuid4
 
 from kill_lottery import DATABASE, server_of
@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from platform_kit.database import asyncpg_url
 from platform_local.trial import TrialPlatform, trial_platform
+from platform_local.trial_phone import BusyServer
 
 PEOPLE = 20
 DUE_IN_SECONDS = 5.0
@@ -68,7 +69,7 @@ class Phone:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 return
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = BusyServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{server.server_address[1]}/page"
 
