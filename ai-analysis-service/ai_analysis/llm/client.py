@@ -152,7 +152,7 @@ class LanguageModel:
         except ForbiddenAddress as error:
             log.warning("llm_address_refused", reason=str(error))
             raise NotWritten("refused_address") from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             log.info("llm_unreachable", reason=repr(error))
             raise NotWritten("unreachable") from None
         if not answer.is_success:

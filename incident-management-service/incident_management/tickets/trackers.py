@@ -74,6 +74,9 @@ async def call(
     except httpx.HTTPError as error:
         reason = f"does not answer ({type(error).__name__})"
         raise TrackerFailed(name, reason, {"base_url": reason}) from None
+    except ValueError:
+        reason = "holds characters that no header can carry"
+        raise TrackerFailed(name, reason, {"token": reason}) from None
 
 
 def document(name: str, response: httpx.Response) -> Any:

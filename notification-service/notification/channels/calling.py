@@ -38,6 +38,8 @@ async def call(
         )
     except (ForbiddenAddress, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         return Rejected(f"the address is not called: {error}", "forbidden")
+    except ValueError:
+        return Rejected("the token holds characters that no header can carry", "refused", "token")
     except httpx.TimeoutException as error:
         return Retry(f"no answer in time: {error!r}", "timeout")
     except httpx.HTTPError as error:

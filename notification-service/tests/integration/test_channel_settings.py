@@ -186,6 +186,8 @@ async def test_slack_by_the_console_is_tested_saved_and_used_by_the_next_dispatc
     nothing = await manager.post("/slack/test")
     assert nothing.status_code == 409
     receiver.default = Answer(body={"ok": False, "error": "invalid_auth"})
+    odd = await manager.post("/slack/test", json={"token": "한", "api_url": receiver.url})
+    assert (odd.status_code, odd.json()["errors"][0]["field"]) == (424, "token")
     wrong = await manager.post("/slack/test", json={"token": "bad", "api_url": receiver.url})
     assert (wrong.status_code, wrong.json()["integration"]) == (424, "slack")
     assert "slack: invalid_auth" in wrong.json()["detail"]

@@ -177,7 +177,7 @@ async def _fetch(client: httpx.AsyncClient, vault: Vault, sealed: bytes) -> str:
     """The text of the calendar. Raises CalendarNotReadError, and Conflict for a lost key."""
     try:
         answer = await client.get(vault.open(sealed), headers={"accept": "text/calendar"})
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         reason = type(error).__name__ if isinstance(error, httpx.TimeoutException) else str(error)
         raise CalendarNotReadError(f"the address did not answer: {reason}") from None
     if answer.status_code != 200:
