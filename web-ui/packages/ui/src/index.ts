@@ -5,6 +5,7 @@ export { Banner } from "./components/Banner";
 export { Button, IconButton } from "./components/Button";
 export { ExternalLink, safeAddress } from "./components/ExternalLink";
 export { Panel } from "./components/Panel";
+export { RichText } from "./components/RichText";
 export {
   EmptyState,
   ErrorState,
@@ -24,7 +25,8 @@ export {
   useLanguage,
   useTranslate,
 } from "./i18n/i18n";
-export { durationText, shortDurationText } from "./i18n/time";
+export { absoluteText, durationText, shortDurationText } from "./i18n/time";
+export { Due, type PromisedTime } from "./incident/due";
 export { SEVERITIES, type Severity, SeverityChip, SeverityIcon } from "./incident/severity";
 export { isActive, STATUSES, type Status, StatusIcon, StatusLabel } from "./incident/status";
 export { Keys } from "./keyboard/Keys";
@@ -35,6 +37,7 @@ export {
   useCommandList,
   useCommands,
 } from "./keyboard/registry";
+export { useNarrow } from "./narrow";
 export type { ThemeChoice } from "./preferences";
 export { createStore, type Store, useStore } from "./store";
 export { followSystemTheme, setTheme, toggleTheme, useThemeChoice } from "./theme/theme";
