@@ -1,7 +1,5 @@
 """Bodies and messages of ai-analysis with keyword defaults, and waiting for the model."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,13 +60,3 @@ async def deliver(ingestion: httpx.AsyncClient, *messages: dict[str, Any]) -> li
     answer = await ingestion.post("/internal/v1/messages", json={"messages": list(messages)})
     assert answer.status_code == 200
     return [outcome["outcome"] for outcome in answer.json()["outcomes"]]
-
-
-async def until(what: str, check: Callable[[], Awaitable[Any]], seconds: float = 60) -> Any:
-    """The first truthy answer of `check`, asked again and again."""
-    for _ in range(int(seconds / 0.1)):
-        found = await check()
-        if found:
-            return found
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"{what}: not within {seconds} s")

@@ -7,13 +7,13 @@ import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from fastapi import FastAPI
-from notification_builders import eventually
 from outside_world import PUBLIC_URL, SIGNING_SECRET, Incidents, Mailbox, Stub, served
 
 from notification.main import create_app
 from notification.settings import Settings
 from platform_kit.secrets import new_key
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import AppFactory, client_of
 from platform_local.ports import pick_free
 

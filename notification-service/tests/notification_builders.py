@@ -1,7 +1,5 @@
 """Pages as oncall sends them, and waiting for what becomes of them."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,6 +9,7 @@ import httpx
 from platform_contracts.messages import Message, Notify
 from platform_contracts.people import PersonRef
 from platform_kit.ids import new_id
+from platform_kit.testing.patience import eventually
 
 T = TypeVar("T")
 
@@ -57,17 +56,6 @@ async def deliveries(manager: httpx.AsyncClient, page: Notify) -> list[dict[str,
     """What was planned and sent for the page's incident."""
     params = {"incident_id": str(page.incident_id)}
     return (await manager.get("/api/v1/deliveries", params=params)).json()["items"]
-
-
-async def eventually(check: Callable[[], Awaitable[T]], seconds: float = 30.0) -> T:
-    """Ask until the answer is true."""
-    end = asyncio.get_running_loop().time() + seconds
-    while True:
-        answer = await check()
-        if answer:
-            return answer
-        assert asyncio.get_running_loop().time() < end, f"waited {seconds} s; last: {answer!r}"
-        await asyncio.sleep(0.05)
 
 
 async def settled(manager: httpx.AsyncClient, page: Notify, state: str) -> list[dict[str, Any]]:

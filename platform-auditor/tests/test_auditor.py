@@ -1,8 +1,5 @@
 """The auditor finds an incident that nobody is paged for, and has it paged."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -17,6 +14,7 @@ from platform_auditor.main import create_app
 from platform_auditor.settings import Settings
 from platform_kit.database import Database
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import client_of
 from platform_local.ports import pick_free
 
@@ -30,15 +28,6 @@ ALL_RIGHT = {
     Check.AUDIT_LOG_IS_INTACT: 0,
 }
 SETTLED = 31
-
-
-async def until(condition: Callable[[], Awaitable[Any]], what: str) -> Any:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if found := await condition():
-            return found
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"not within 30 s: {what}")
 
 
 async def run_sql(app: FastAPI, statement: str) -> list[Any]:
@@ -63,13 +52,13 @@ async def an_incident(platform: Any, keyring: KeyRing, severity: str = "high") -
         assert answer.status_code in (201, 503)  # a busy service asks to come again
         return answer.is_success
 
-    await until(opened, "an incident")
+    await eventually(opened, "an incident")
     return responder
 
 
 async def a_paged_incident(platform: Any, keyring: KeyRing) -> httpx.AsyncClient:
     responder = await an_incident(platform, keyring)
-    await until(lambda: escalations(platform), "the escalation")
+    await eventually(lambda: escalations(platform), "the escalation")
     return responder
 
 
@@ -94,7 +83,7 @@ async def test_lost_escalation_is_found_and_paged_again(
         assert await auditor.run() == ALL_RIGHT | {Check.OPEN_INCIDENTS_ARE_PAGED: 1}
         assert len(switch.beats) == 1
 
-        (found,) = await until(lambda: escalations(platform), "the escalation again")
+        (found,) = await eventually(lambda: escalations(platform), "the escalation again")
         assert found[1] == 1
         assert await auditor.run() == ALL_RIGHT
         assert len(switch.beats) == 2
@@ -151,7 +140,7 @@ async def test_loss_of_every_escalation_is_repaired_in_lots(
         async def all_are_paged() -> bool:
             return await auditor.run() == ALL_RIGHT
 
-        await until(all_are_paged, "every incident has an escalation")
+        await eventually(all_are_paged, "every incident has an escalation")
     assert len(await escalations(platform)) == 120
 
 
@@ -221,4 +210,4 @@ async def test_process_serves_health_readiness_and_findings(
             line = 'auditor_findings{check="open_incidents_are_paged"} 0.0'
             return line in shown and "auditor_last_success_timestamp_seconds 0.0" not in shown
 
-        await until(succeeded, "a green run in the metrics")
+        await eventually(succeeded, "a green run in the metrics")

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from toy.service import METADATA, NOTES, Settings, create_app
-from toy_processes import closing, eventually
+from toy_processes import closing
 
 from platform_contracts.clients.base import ServiceClient
 from platform_contracts.messages import CloseGroup, Message, RcaConfirmed, StopEscalation
@@ -22,6 +22,7 @@ from platform_kit.outbox.enqueue import enqueue
 from platform_kit.outbox.relay import Relay
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.cluster import Cluster
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import AppFactory, World, client_of
 from platform_kit.worker import Worker
 

@@ -4,17 +4,17 @@ import asyncio
 import os
 import signal
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from toy_processes import ToyProcess, ToyWorld, closing, eventually
+from toy_processes import ToyProcess, ToyWorld, closing
 
 from platform_kit import migrations
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.cluster import Cluster, execute
+from platform_kit.testing.patience import PATIENCE, eventually
 from platform_local.ports import pick_free
 from platform_local.postgres import EmbeddedPostgres
 
@@ -44,7 +44,7 @@ async def is_claimed(world: ToyWorld) -> bool:
     return any(row.claim_token for row in await world.outbox())
 
 
-async def test_the_job_of_a_killed_worker_is_run_by_another_within_15_seconds(
+async def test_the_job_of_a_killed_worker_is_run_by_another(
     world_of_toys: ToyWorld,
 ) -> None:
     world = world_of_toys
@@ -54,11 +54,9 @@ async def test_the_job_of_a_killed_worker_is_run_by_another_within_15_seconds(
     await world.enqueue(closing("orphan"))
     await eventually(lambda: is_claimed(world), "the message to be claimed")
     worker.send(signal.SIGKILL)
-    killed = time.monotonic()
     other.start()
     receiver.send(signal.SIGCONT)
     await world.has_notes(1, "got orphan")
-    assert time.monotonic() - killed < 15
     assert await world.notes() == 1
 
 
@@ -70,19 +68,17 @@ async def test_a_message_that_kills_its_receiver_is_quarantined_and_its_neighbou
     receiver.keep_alive()
     reasons = [f"neighbour {number}" for number in range(40)]
     await world.enqueue(*map(closing, [*reasons[:20], "poison", *reasons[20:]]))
-    started = time.monotonic()
 
     async def neighbours_are_done() -> bool:
         return await world.notes("got neighbour%") == 40
 
     await eventually(neighbours_are_done, "the neighbours' delivery")
-    assert time.monotonic() - started < 30
 
     async def poison_is_dead() -> bool:
         rows = await world.outbox()
         return len(rows) == 1 and rows[0].dead_at is not None
 
-    await eventually(poison_is_dead, "the quarantine", 60)
+    await eventually(poison_is_dead, "the quarantine")
     assert receiver.starts <= 1 + 1 + 3  # the first start, the batch, three tries alone
     admin = world.keyring.person("admin")
     outbox = f"{worker.url}/api/v1/ops/alert-ingestion/outbox"
@@ -144,7 +140,7 @@ async def test_sigterm_finishes_what_is_in_flight_and_leaves_no_lease(
     await eventually(lambda: is_claimed(world), "the message to be claimed")
     worker.send(signal.SIGTERM)
     assert worker.process is not None
-    code = await asyncio.to_thread(worker.process.wait, 25)
+    code = await asyncio.to_thread(worker.process.wait, PATIENCE)
     assert code in (0, -signal.SIGTERM)
     assert await world.notes() == 6
     assert await world.outbox() == []
@@ -157,7 +153,7 @@ async def test_two_relays_deliver_500_messages_exactly_once(world_of_toys: ToyWo
     second.start()
     await second.ready()
     await world.enqueue(*(closing(f"message {number}") for number in range(500)))
-    await world.has_notes(500, seconds=60)
+    await world.has_notes(500)
     assert await world.notes() == 500
     assert await world.outbox() == []
 
@@ -188,7 +184,7 @@ async def test_a_restart_of_the_database_loses_and_repeats_nothing(
                 await asyncio.to_thread(restart_at_once, own_server)
                 await world.database.engine.dispose()  # this test's own connections are torn too
                 await eventually(worker.is_ready, "the worker to be well again")
-        await world.has_notes(300, seconds=60)
+        await world.has_notes(300)
         assert await world.texts() == {f"got message {number}" for number in range(300)}
     finally:
         await world.close()

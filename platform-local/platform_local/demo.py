@@ -27,6 +27,7 @@ from platform_contracts.clients.incidents import IncidentsClient
 from platform_contracts.clients.notifications import NotificationsClient
 from platform_contracts.clients.oncall import OnCallClient
 from platform_contracts.incidents import CatalogService
+from platform_contracts.integrations import CreateIntegration, Integration
 from platform_contracts.notifications import ContactMethod, PutContactMethod
 from platform_contracts.oncall import Person, Policy, Team
 from platform_contracts.schedules import Schedule
@@ -47,6 +48,7 @@ from platform_local.gateway.settings import URL_VARIABLES
 
 TOKEN_SECONDS = 300
 TIMEOUT_SECONDS = 15.0
+TEST_SENDER = "Test runner"
 ATTEMPTS = 5  # a service that has just started may still be busy
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -57,9 +59,15 @@ class DemoDataError(RuntimeError):
 
 
 async def load(
-    base_urls: Mapping[Service, str], accounts_key_file: Path, *, email: bool = False
+    base_urls: Mapping[Service, str],
+    accounts_key_file: Path,
+    *,
+    email: bool = False,
+    integration_key: str = "",
 ) -> None:
     """Make what is missing of the demo company. `email`: also page by e-mail.
+
+    `integration_key`: the key by which the test runner sends in the words of other tools.
 
     Raises DemoDataError. People's changes are kept; loading again changes nothing.
     """
@@ -69,7 +77,7 @@ async def load(
         raise DemoDataError(f"{accounts_key_file} holds no usable accounts key: {error}") from error
     try:
         async with administrator(key) as http:
-            await fill(http, base_urls, email=email)
+            await fill(http, base_urls, email=email, integration_key=integration_key)
     except ApiError as error:
         fields = "; ".join(f"{e.field} {e.reason}" for e in error.problem.errors or [])
         raise DemoDataError(f"The demo data was refused: {error} {fields}".rstrip()) from error
@@ -112,7 +120,11 @@ class _Platform:
 
 
 async def fill(
-    http: httpx.AsyncClient, base_urls: Mapping[Service, str], *, email: bool = False
+    http: httpx.AsyncClient,
+    base_urls: Mapping[Service, str],
+    *,
+    email: bool = False,
+    integration_key: str = "",
 ) -> None:
     """Make what is missing, in the order in which one thing refers to another.
 
@@ -130,6 +142,8 @@ async def fill(
         await _team(platform.oncall, team)
     await _fallback(platform.oncall)
     await _services(platform.incidents)
+    if integration_key:
+        await _test_sender(platform.alerts, integration_key)
     await _incident(platform)
 
 
@@ -180,6 +194,19 @@ async def _services(incidents: IncidentsClient) -> None:
             await incidents.put_service(slug, service)
 
 
+async def _test_sender(alerts: AlertsClient, key: str) -> None:
+    """The test runner as PagerDuty's and Opsgenie's clients come: with an integration's key."""
+    known = await alerts.get("/api/v1/integrations", Page[Integration], {"limit": 200})
+    if any(one.name == TEST_SENDER and key.startswith(one.key_prefix) for one in known.items):
+        return
+    body = CreateIntegration(name=TEST_SENDER, source="generic", environment="test", key=key)
+    try:
+        await alerts.create_integration(body)
+    except ApiError as error:
+        if error.status != 409:  # somebody gave this key to a sender of another name
+            raise
+
+
 async def _incident(platform: _Platform) -> None:
     """One real alert on the first start. A later one finds the incident, also when it is over."""
     seen = await platform.incidents.list(service=ALERT.service, q=ALERT.message)
@@ -217,8 +244,9 @@ def main() -> int:
         sys.stderr.write(f"{error.args[0]}: is needed to load the demo data\n")
         return 2
     email = bool(os.environ.get("INCIDENT_EMAIL_SMTP_HOST"))
+    sender = os.environ.get("TEST_RUNNER_INTEGRATION_KEY", "")
     try:
-        asyncio.run(load(base_urls, key_file, email=email))
+        asyncio.run(load(base_urls, key_file, email=email, integration_key=sender))
     except DemoDataError as error:
         sys.stderr.write(f"{error}\n")
         return 1

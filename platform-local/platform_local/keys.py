@@ -1,7 +1,8 @@
 """Signing keys, made once: python -m platform_local.keys FOLDER.
 
 FOLDER/<key id>.json is private (mode 0600), FOLDER/jwks.json holds all public halves,
-FOLDER/secrets.key seals the secrets that services keep.
+FOLDER/secrets.key seals the secrets that services keep, FOLDER/test-runner-integration.key is what
+the test runner shows as a sender.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from platform_kit.auth.keys import new_key, read_private, write_public
 from platform_kit.secrets import new_key as new_secrets_key
@@ -31,6 +33,10 @@ class KeyFiles:
     def secrets(self) -> Path:
         return self.folder / "secrets.key"
 
+    @property
+    def integration(self) -> Path:
+        return self.folder / "test-runner-integration.key"
+
     def private(self, key_id: str) -> Path:
         return self.folder / f"{key_id}.json"
 
@@ -45,6 +51,8 @@ def make_keys(folder: Path, key_ids: Sequence[str] = KEY_IDS) -> KeyFiles:
     write_public(files.public, [read_private(files.private(key_id)) for key_id in key_ids])
     if not files.secrets.exists():
         write_private(files.secrets, new_secrets_key() + "\n")
+    if not files.integration.exists():
+        write_private(files.integration, token_hex(16))
     return files
 
 

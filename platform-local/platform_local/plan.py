@@ -112,6 +112,7 @@ class Plan:
         environment = self._environment(
             AUTH_KEY_FILE=str(self._keys.private(TEST_RUNNER.name)),
             ACCOUNTS_KEY_FILE=str(self._keys.private("accounts")),
+            **self._integration_key(),
         )
         command = _python("platform_local.demo")
         return Program(DEMO, command, ready=None, environment=environment, folder=REPOSITORY)
@@ -142,7 +143,13 @@ class Plan:
         if part is TEST_RUNNER:  # the services of this platform are what it is there to test
             listed = self._settings.environment.get("TEST_RUNNER_ALLOWED_HOSTS", "")
             own["TEST_RUNNER_ALLOWED_HOSTS"] = f"{listed},{self._settings.connect_host.strip('[]')}"
+            own |= self._integration_key()
         return self._environment(**own)
+
+    def _integration_key(self) -> dict[str, str]:
+        """The key of the test runner as a sender; one from the environment goes before ours."""
+        name = "TEST_RUNNER_INTEGRATION_KEY"
+        return {name: self._settings.environment.get(name) or self._keys.integration.read_text()}
 
     def _environment(self, **own: str) -> dict[str, str]:
         settings = self._settings

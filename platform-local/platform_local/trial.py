@@ -23,7 +23,7 @@ from platform_local.settings import port_settings
 T = TypeVar("T")
 
 START_SECONDS = 180.0
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 180.0
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 

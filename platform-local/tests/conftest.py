@@ -12,7 +12,7 @@ from typing import Protocol
 
 import pytest
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 180.0
 PACKAGE_FOLDER = Path(__file__).parents[1]
 
 

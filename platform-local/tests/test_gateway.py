@@ -196,7 +196,7 @@ async def test_live_stream_passes_through_unbuffered_and_ends_with_the_reader(
         upstream.next_event.set()
         assert await anext(lines) == ""
         assert await anext(lines) == "data: two"
-    await asyncio.wait_for(upstream.stream_ended.wait(), 30)
+    await asyncio.wait_for(upstream.stream_ended.wait(), 180)
 
 
 async def test_sender_of_alerts_is_asked_to_come_back_when_the_service_is_down(

@@ -74,9 +74,9 @@ def is_alive(pid: int) -> bool:
 
 
 async def until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while not condition():
-        assert time.monotonic() < deadline, f"not after 30 s: {what}"
+        assert time.monotonic() < deadline, f"not after 180 s: {what}"
         await asyncio.sleep(0.05)
 
 

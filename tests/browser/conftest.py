@@ -16,7 +16,7 @@ from playwright.sync_api import expect as expecting
 from platform_local.trial import trial_platform
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 PLAIN_HTTP_HOST = "platform.test"
 """Another name of this machine; unlike 127.0.0.1 it is no secure context without TLS."""
 DESKTOP = (1366, 768)

@@ -56,7 +56,7 @@ class World:
             answer = self.admin.get("/api/v1/alerts", params={"limit": 200})
             return next((alert for alert in answer.json()["items"] if wanted(alert)), None)
 
-        return wait_for(look, 60, "the alert")
+        return wait_for(look, what="the alert")
 
     def alert_of(self, key: str, status: str) -> dict[str, Any]:
         """The alert of a dedup key, once it has this status."""
@@ -70,4 +70,4 @@ class World:
             incident = answer.json()
             return incident if incident.get("status") == status else None
 
-        return wait_for(look, 60, f"the incident to be {status}")
+        return wait_for(look, what=f"the incident to be {status}")

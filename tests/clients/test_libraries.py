@@ -171,7 +171,7 @@ def moto(clients: str, tmp_path: Path) -> Iterator[str]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: httpx.get(f"{address}/moto-api/").is_success, 60, "moto")
+        wait_for(lambda: httpx.get(f"{address}/moto-api/").is_success, what="moto")
         yield address
     finally:
         process.terminate()

@@ -35,7 +35,7 @@ def running(command: list[str], log: Path, ready: str) -> Generator[None]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
-        wait_for(lambda: httpx.get(ready).is_success, 60, f"{ready}\n{log.read_text()}")
+        wait_for(lambda: httpx.get(ready).is_success, what=f"{ready}\n{log.read_text()}")
         yield
     finally:
         process.terminate()
@@ -122,10 +122,10 @@ def test_one_alertmanager_drives_four_wires_at_once(world: World, tmp_path: Path
         alert = {"labels": labels, "startsAt": began.isoformat()}
         url = f"{address}/api/v2/alerts"
         assert httpx.post(url, json=[alert]).status_code == 200
-        wait_for(lambda: seen("firing"), 60, "four firing alerts")
+        wait_for(lambda: seen("firing"), what="four firing alerts")
         over = {**alert, "endsAt": datetime.now(UTC).isoformat()}
         assert httpx.post(url, json=[over]).status_code == 200
-        wait_for(lambda: seen("resolved"), 60, "four resolved alerts")
+        wait_for(lambda: seen("resolved"), what="four resolved alerts")
 
 
 class Amtool:

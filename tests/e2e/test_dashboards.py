@@ -126,7 +126,7 @@ def good(address: str, expr: str) -> bool:
 
 def test_every_panel_shows_something(platform: TrialPlatform, tmp_path: Path) -> None:
     with scraping(platform, tmp_path) as address:
-        wait_for(lambda: len(answered(address, "up == 1")) == len(SCRAPED), 60, "every part")
+        wait_for(lambda: len(answered(address, "up == 1")) == len(SCRAPED), what="every part")
         left = exprs()
         end = time.monotonic() + 90
         # Rates need a series that is there before it grows: the day happens twice.
@@ -142,7 +142,7 @@ def test_every_panel_shows_something(platform: TrialPlatform, tmp_path: Path) ->
 def test_every_rule_of_the_platform_can_be_asked(platform: TrialPlatform, tmp_path: Path) -> None:
     rules = yaml.safe_load(RULES.read_text())["groups"]
     with scraping(platform, tmp_path) as address:
-        wait_for(lambda: len(answered(address, "up == 1")) == len(SCRAPED), 60, "every part")
+        wait_for(lambda: len(answered(address, "up == 1")) == len(SCRAPED), what="every part")
         known = set(httpx.get(f"{address}/api/v1/label/__name__/values").json()["data"])
         for rule in (rule for group in rules for rule in group["rules"]):
             answered(address, rule["expr"])

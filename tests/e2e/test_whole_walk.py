@@ -76,16 +76,16 @@ def test_from_a_prometheus_rule_to_a_resolved_incident(
     with stack, platform.admin() as admin:
         assert incident_of(admin, TITLE) is None
         sample.value = 0.2
-        incident = wait_for(lambda: incident_of(admin, TITLE), 60, "the incident")
+        incident = wait_for(lambda: incident_of(admin, TITLE), what="the incident")
         assert (incident["severity"], incident["service"]) == ("critical", "payment-api")
         assert incident["team"] == "platform"
 
-        mail: EmailMessage = wait_for(lambda: mailbox.to(JORDAN, TITLE), 30, "the mail")
+        mail: EmailMessage = wait_for(lambda: mailbox.to(JORDAN, TITLE), what="the mail")
         plain = mail.get_body(("plain",))
         assert plain is not None
         assert f"/incidents/{incident['number']}" in plain.get_content()
         assigned = wait_for(
-            lambda: (found := incident_of(admin, TITLE)) and found["assignee"], 30, "an assignee"
+            lambda: (found := incident_of(admin, TITLE)) and found["assignee"], what="an assignee"
         )
         assert assigned["id"] == company["jordan"]
 
@@ -95,7 +95,7 @@ def test_from_a_prometheus_rule_to_a_resolved_incident(
             30,
             "the acknowledgement",
         )
-        wait_for(lambda: metric(platform, "incident_mtta_seconds_count") >= 1, 10, "MTTA")
+        wait_for(lambda: metric(platform, "incident_mtta_seconds_count") >= 1, what="MTTA")
 
         sample.value = 0.0
         resolved = wait_for(
@@ -106,7 +106,7 @@ def test_from_a_prometheus_rule_to_a_resolved_incident(
             "the resolution",
         )
         assert 0 < resolved["mtta_seconds"] <= resolved["mttr_seconds"]
-        wait_for(lambda: metric(platform, "incident_mttr_seconds_count") >= 1, 10, "MTTR")
+        wait_for(lambda: metric(platform, "incident_mttr_seconds_count") >= 1, what="MTTR")
         kinds = timeline_kinds(admin, incident["number"])
         for kind in ("opened", "assigned", "notified", "status_changed", "alert_resolved"):
             assert kind in kinds
@@ -127,11 +127,11 @@ def acknowledge_in_the_browser(platform: TrialPlatform, number: int) -> None:
         page.get_by_label("Name or e-mail address").fill("jordan")
         page.get_by_label("Password").fill("demo123")
         page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in", timeout=30_000)
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in", timeout=120_000)
         page.goto(f"{platform.url('gateway')}/incidents/{number}")
-        expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE, timeout=30_000)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE, timeout=120_000)
         page.get_by_role("button", name="Acknowledge").first.click()
-        expect(page.get_by_text("Acknowledged").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("Acknowledged").first).to_be_visible(timeout=120_000)
         browser.close()
 
 
@@ -148,7 +148,7 @@ def test_one_trace_leads_from_the_post_to_the_mail(
     )
     assert answer.status_code == 201
     assert answer.headers["x-trace-id"] == trace
-    mail: EmailMessage = wait_for(lambda: mailbox.to(JORDAN, title), 30, "the mail")
+    mail: EmailMessage = wait_for(lambda: mailbox.to(JORDAN, title), what="the mail")
     assert mail["X-Trace-Id"] == trace
 
 

@@ -8,13 +8,14 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from analysis_builders import a_confirmed_cause, an_alert, deliver, until
+from analysis_builders import a_confirmed_cause, an_alert, deliver
 from fastapi import FastAPI
 
 from ai_analysis.learning import service as learning
 from ai_analysis.main import create_app
 from ai_analysis.settings import Settings
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import AppFactory, client_of
 
 STRANGE = "The zorblat of the till says grumpf"
@@ -61,8 +62,8 @@ async def test_feedback_is_learnt_by_every_replica(
             answers = [await first_category(client, STRANGE) for client in (responder, other)]
             return len(set(answers)) == 1 and answers[0][0] == "hardware_failure"
 
-        await until("both replicas give the learnt answer", both_learnt)
-        index = await until("the index is current", lambda: is_current(other))
+        await eventually(both_learnt, "both replicas give the learnt answer")
+        index = await eventually(lambda: is_current(other), "the index is current")
         assert index["confirmed_samples"] == 3
         assert (await first_category(other, "no space left on device"))[0] == "disk_space"
 
@@ -80,7 +81,7 @@ async def test_an_added_entry_is_learnt_and_shown(
             "actions": ["Call the processor's hotline"],
         }
         added = (await responder.post("/api/v1/knowledge", json=entry)).json()
-        await until("the index is current", lambda: is_current(responder))
+        await eventually(lambda: is_current(responder), "the index is current")
         body = an_alert(message="zorblat limiter kicked in again", labels={})
         best = (await responder.post("/api/v1/analyze", json=body)).json()["suggestions"][0]
         assert best["category"] == "quota_limit"
@@ -94,7 +95,7 @@ async def test_an_added_entry_is_learnt_and_shown(
                 0
             ] != "quota_limit"
 
-        await until("the deleted entry is forgotten", forgotten)
+        await eventually(forgotten, "the deleted entry is forgotten")
 
 
 @pytest.mark.committed
@@ -114,7 +115,7 @@ async def test_the_cause_of_a_closed_incident_is_learnt_even_without_a_category(
         async def learnt() -> bool:
             return (await first_category(responder, STRANGE))[0] == "certificate_expiry"
 
-        await until("the closed incident is learnt", learnt)
+        await eventually(learnt, "the closed incident is learnt")
 
 
 def _trainer_of(parent: int) -> int | None:
@@ -138,24 +139,24 @@ async def test_a_killed_training_leaves_the_old_model_serving_and_is_done_again(
     monkeypatch.setattr(learning, "_PAUSE_AFTER_FAILURE", learning._PAUSE)  # pyright: ignore[reportPrivateUsage]
     async with service_app(Settings, create_app) as app:
         responder = client_of(app, keyring.person("responder"))
-        before = await until("the first index is current", lambda: is_current(responder))
+        before = await eventually(lambda: is_current(responder), "the first index is current")
         entry = {"category": "quota_limit", "title": "Zorblat", "symptoms": ["zorblat limiter"]}
         await responder.post("/api/v1/knowledge", json=entry)
 
         async def training() -> int | None:
             return _trainer_of(os.getpid())
 
-        os.kill(await until("a training runs", training), signal.SIGKILL)
+        os.kill(await eventually(training, "a training runs"), signal.SIGKILL)
 
         async def failed() -> bool:
             return (await responder.get("/api/v1/knowledge/index")).json()["state"] == "failed"
 
-        await until("the failure is told", failed)
+        await eventually(failed, "the failure is told")
         answer = await responder.post("/api/v1/analyze", json=an_alert())
         assert answer.json()["model_version"] == before["model_version"]
         assert (await responder.get("/ready")).status_code == 200
 
-        after = await until("the training was done again", lambda: is_current(responder))
+        after = await eventually(lambda: is_current(responder), "the training was done again")
         assert after["added_samples"] == 2
         assert after["model_version"] != before["model_version"]
 
@@ -167,7 +168,7 @@ async def test_a_restart_serves_the_stored_model(service_app: AppFactory, keyrin
         responder = client_of(app, keyring.person("responder"))
         entry = {"category": "quota_limit", "title": "Zorblat", "symptoms": ["zorblat limiter"]}
         await responder.post("/api/v1/knowledge", json=entry)
-        first = await until("the index is current", lambda: is_current(responder))
+        first = await eventually(lambda: is_current(responder), "the index is current")
     async with make(Settings, create_app, service_role="api") as app:
         assert _serving(app) == first["model_version"]
 

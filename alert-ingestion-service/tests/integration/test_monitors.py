@@ -23,7 +23,7 @@ from alert_ingestion.settings import Settings
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.plugin import AppFactory, client_of
 
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 180.0
 PROMETHEUS = shutil.which("prometheus")
 
 needs_prometheus = pytest.mark.skipif(PROMETHEUS is None, reason="prometheus is not installed")
@@ -95,7 +95,7 @@ def _wait_until_scraped(url: str) -> None:
             if '"cpu_usage"' in answer.text:
                 return
         time.sleep(0.2)
-    raise AssertionError("Prometheus scraped nothing within 30 s")
+    raise AssertionError("Prometheus scraped nothing")
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ async def until(check: Callable[[], Awaitable[bool]], app: FastAPI) -> None:
         if await check():
             return
         await asyncio.sleep(0.3)
-    raise AssertionError("it did not happen within 30 s")
+    raise AssertionError("it did not happen")
 
 
 @needs_prometheus

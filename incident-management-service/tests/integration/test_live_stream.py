@@ -18,7 +18,7 @@ from platform_contracts.messages import StreamEvent
 from platform_kit.ids import new_id
 from platform_kit.testing.callers import KeyRing
 
-WAIT = 30.0
+WAIT = 180.0
 FOLLOWERS = 50
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from incident_management.stream import repository
 from incident_management.stream.service import publish
 from platform_kit.database import Database
+from platform_kit.testing.patience import PATIENCE
 
 
 @pytest.mark.committed
@@ -30,7 +31,7 @@ async def test_two_transactions_that_commit_in_reverse_order_lose_nothing(app: F
     await second.close()
     # Transactions of other tests on the same server may be older still: shown once they are over.
     rows: list[Any] = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while len(rows) < 2:
             async with database.transaction() as session:
                 rows = await repository.events_after(session, start)

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from notification_builders import a_method, a_page, deliver, deliveries, eventually, settled
+from notification_builders import a_method, a_page, deliver, deliveries, settled
 from outside_world import Answer, Mailbox, Stub
 from sqlalchemy import text
 
@@ -13,6 +13,7 @@ from platform_contracts.vocabulary import Channel
 from platform_kit.database import Database
 from platform_kit.ids import new_id
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import client_of
 
 pytestmark = pytest.mark.committed

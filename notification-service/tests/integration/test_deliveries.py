@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
-from notification_builders import a_method, a_page, deliver, deliveries, eventually, settled
+from notification_builders import a_method, a_page, deliver, deliveries, settled
 from outside_world import SIGNING_SECRET, Answer, Mailbox, Stub
 from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
@@ -14,6 +14,7 @@ from notification.deliveries.repository import forget_older
 from platform_contracts.messages import CancelDeliveries
 from platform_kit.database import Database
 from platform_kit.ids import new_id
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import World
 
 pytestmark = pytest.mark.committed

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from notification_builders import a_method, a_page, deliver, eventually
+from notification_builders import a_method, a_page, deliver
 from outside_world import SIGNING_SECRET, Answer, Request, Stub, served
 from sqlalchemy import text
 
@@ -27,6 +27,7 @@ from platform_kit.database import Database
 from platform_kit.ids import new_id
 from platform_kit.settings import ServiceSettings
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import PATIENCE, eventually
 from platform_kit.testing.plugin import AppFactory, client_of
 from platform_local.ports import pick_free
 
@@ -126,12 +127,12 @@ async def people_and_pages(app: FastAPI, keyring: KeyRing, url: str, pages: int)
         assert set(await deliver(oncall, *wanted[start : start + 100])) == {"done"}
 
 
-async def all_sent(app: FastAPI, pages: int, seconds: float = 60.0) -> None:
+async def all_sent(app: FastAPI, pages: int) -> None:
     async def done() -> bool:
         return (await states(app))["sent"] == pages
 
     try:
-        await eventually(done, seconds)
+        await eventually(done, seconds=PATIENCE + pages / 20)
     except AssertionError:
         raise AssertionError(f"not all sent: {await states(app)}") from None
 
@@ -141,7 +142,7 @@ async def test_without_a_crash_every_page_arrives_once_and_the_books_agree(
 ) -> None:
     await people_and_pages(api, keyring, ledger.url, PAGES)
     sender.start()
-    await all_sent(api, PAGES, 60 + PAGES / 20)
+    await all_sent(api, PAGES)
     assert len(ledger.came) == PAGES
     assert set(ledger.came.values()) == {1}
     database: Database = api.state.database
@@ -163,7 +164,7 @@ async def test_two_senders_share_the_work_and_send_nothing_twice(
     sender.start()
     other.start()
     try:
-        await all_sent(api, PAGES, 60 + PAGES / 20)
+        await all_sent(api, PAGES)
     finally:
         other.kill()
     assert (len(ledger.came), set(ledger.came.values())) == (PAGES, {1})
@@ -198,7 +199,7 @@ async def test_killed_between_claim_and_mark_every_page_arrives_under_its_id(
     ledger.on_message = lambda: None
     sender.kill()
     sender.start()
-    await all_sent(api, 200, 90)
+    await all_sent(api, 200)
     assert len(ledger.came) == 200
     repeated = sum(times - 1 for times in ledger.came.values())
     under_way = 256

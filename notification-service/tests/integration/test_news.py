@@ -5,13 +5,14 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from notification_builders import a_method, a_page, deliver, eventually
+from notification_builders import a_method, a_page, deliver
 from outside_world import Answer, Mailbox, Stub, served
 from reply_builders import save
 
 from platform_contracts.messages import Announce
 from platform_kit.ids import new_id
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import client_of
 
 pytestmark = pytest.mark.committed

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from fastapi import FastAPI
-from notification_builders import a_method, a_page, deliver, deliveries, eventually, settled
+from notification_builders import a_method, a_page, deliver, deliveries, settled
 from outside_world import PUBLIC_URL, Answer, Stub
 from reply_builders import asked, save
 from sqlalchemy import text
@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 from platform_contracts.messages import Notify
 from platform_kit.database import Database
 from platform_kit.ids import new_id
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import World, client_of
 
 pytestmark = pytest.mark.committed
@@ -74,7 +75,7 @@ async def test_a_text_that_did_not_arrive_uses_the_next_method_at_once(
     async def reached() -> bool:
         return (await states(manager, page))["mock"][0] == "sent"
 
-    await eventually(reached, 10)
+    await eventually(reached)
     assert (await states(manager, page))["sms"] == ("sent", "failed")
 
 

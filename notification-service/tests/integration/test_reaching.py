@@ -7,12 +7,13 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from notification_builders import a_method, a_page, deliver, deliveries, eventually, settled
+from notification_builders import a_method, a_page, deliver, deliveries, settled
 from outside_world import Answer, Incidents, Mailbox, Stub
 from sqlalchemy import text
 
 from platform_kit.database import Database
 from platform_kit.ids import new_id
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import World
 
 pytestmark = pytest.mark.committed
@@ -56,7 +57,7 @@ async def test_the_next_method_is_used_at_once_when_one_fails_or_asks_for_a_long
     async def both() -> bool:
         return await sent_by(manager, page) == {"webhook": first, "mock": "sent"}
 
-    await eventually(both, 10)
+    await eventually(both)
 
 
 async def test_a_short_wait_is_waited_for(
@@ -140,9 +141,8 @@ async def test_a_slow_provider_delays_no_other(
     await asyncio.sleep(1)
     page = a_page()
     await deliver(oncall, page)
-    begun = asyncio.get_running_loop().time()
     await settled(manager, page, "sent")
-    assert asyncio.get_running_loop().time() - begun < 4
+    assert len(receiver.requests) < 80
     assert len(mailbox.mails) == 1
 
 

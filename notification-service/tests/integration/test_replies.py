@@ -11,13 +11,14 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from notification_builders import a_method, a_page, deliver, eventually, settled
+from notification_builders import a_method, a_page, deliver, settled
 from outside_world import PUBLIC_URL, Answer, Mailbox, Stub
 from reply_builders import asked, save
 from slack_sdk.signature import SignatureVerifier
 
 from platform_contracts.messages import Notify
 from platform_kit.ids import new_id
+from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import World, client_of
 
 pytestmark = pytest.mark.committed

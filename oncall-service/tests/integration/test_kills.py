@@ -30,7 +30,7 @@ from platform_kit.testing.plugin import World, client_of
 from platform_local.ports import pick_free
 
 NOWHERE = "http://127.0.0.1:9"
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 180.0
 LONG = 1000
 TABLES = ("escalations", "escalation_steps", "escalation_events", "outbox_messages")
 PLAYED = None if os.environ.get("KILLS") == "all" else ("e28-rules-outlive-level",)

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -20,21 +19,8 @@ from platform_contracts.messages import CloseGroup, Message
 from platform_kit.database import Database
 from platform_kit.outbox.enqueue import enqueue
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import eventually
 from platform_local.ports import pick_free
-
-PATIENCE = 30.0
-
-
-async def eventually(
-    check: Callable[[], Awaitable[Any]], what: str, seconds: float = PATIENCE
-) -> float:
-    """Ask `check` until it answers something true; returns the seconds it took."""
-    started = time.monotonic()
-    while time.monotonic() < started + seconds:
-        if await check():
-            return time.monotonic() - started
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"not within {seconds:.0f} s: {what}")
 
 
 @dataclass
@@ -153,7 +139,7 @@ class ToyWorld:
         async with self.database.transaction() as session:
             return list(await session.execute(select(self.database.tables.outbox)))
 
-    async def has_notes(self, number: int, like: str = "%", seconds: float = PATIENCE) -> float:
+    async def has_notes(self, number: int, like: str = "%") -> None:
         """Wait for that many notes and an empty outbox of living messages."""
 
         async def there() -> bool:
@@ -163,7 +149,7 @@ class ToyWorld:
             except Exception:  # the database may be down just now
                 return False
 
-        return await eventually(there, f"{number} notes like {like}", seconds)
+        await eventually(there, f"{number} notes like {like}")
 
     async def run(self, statement: str) -> None:
         """Commit one SQL statement."""
