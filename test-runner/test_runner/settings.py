@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     dist: Path = Field(
         default=REPOSITORY / "web-ui/apps/test-runner/dist", validation_alias="TEST_RUNNER_DIST"
     )
+    integration_key: str = Field(default="", validation_alias="TEST_RUNNER_INTEGRATION_KEY")
+    public_url: str = "http://127.0.0.1:8080"
     allowed_hosts: str = Field(default="", validation_alias="TEST_RUNNER_ALLOWED_HOSTS")
     alert_service_url: str = "http://127.0.0.1:8001"
     incident_service_url: str = "http://127.0.0.1:8002"

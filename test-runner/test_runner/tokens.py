@@ -1,4 +1,4 @@
-"""The test runner's own token: alert-ingestion asks for one when OPEN_ACCESS is off."""
+"""The test runner's own tokens: services ask for one when OPEN_ACCESS is off."""
 
 import json
 import time
@@ -25,13 +25,13 @@ def read_key(path: Path) -> OKPKey:
     return key
 
 
-def service_token(key: OKPKey) -> str:
-    """A token that says who is calling; it is good for alert-ingestion only, for 60 s."""
+def service_token(key: OKPKey, audience: Service) -> str:
+    """A token that says who is calling; it is good for one service only, for 60 s."""
     now = int(time.time())
     claims = {
         "iss": key.kid,
         "sub": key.kid,
-        "aud": Service.ALERTS.value,
+        "aud": audience.value,
         "kind": "service",
         "iat": now,
         "exp": now + LIFETIME_SECONDS,

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from joserfc import jwt
 from pydantic import ValidationError
+from typer.testing import CliRunner, Result
 
-from platform_contracts.vocabulary import Severity
+from platform_contracts.vocabulary import Service, Severity
 from platform_kit.testing.callers import KeyRing
 from platform_local.ports import pick_free
-from test_runner.__main__ import main
 from test_runner.catalogue import SCENARIOS
+from test_runner.command_line import cli
 from test_runner.settings import Settings
 from test_runner.tokens import service_token
 
@@ -43,8 +44,12 @@ async def test_list_shows_the_payload_that_is_posted(runner: Any) -> None:
         scenarios = (await page.get("/api/scenarios")).json()["scenarios"]
     assert [scenario["id"] for scenario in scenarios] == list(SCENARIOS)
     for scenario in scenarios:
-        assert scenario["payload"]["message"] == SCENARIOS[scenario["id"]].alert.message
-        assert scenario["payload"]["labels"]["source"] == "test-runner"
+        payloads, alert = scenario["payloads"], SCENARIOS[scenario["id"]].alert
+        assert payloads["native"]["message"] == alert.message
+        assert payloads["native"]["labels"]["source"] == "test-runner"
+        assert payloads["alertmanager"]["alerts"][0]["labels"]["severity"] == alert.severity
+        assert payloads["pagerduty"]["payload"]["summary"] == alert.message
+        assert payloads["opsgenie"]["message"] == alert.message[:130]
         assert scenario["description"]
         assert scenario["expected"]
 
@@ -83,28 +88,49 @@ def test_listed_target_is_accepted() -> None:
     assert settings.alert_service_url == "http://alerts:8001"
 
 
-def test_token_is_short_lived_and_for_alert_ingestion_only(keyring: KeyRing) -> None:
+def test_token_is_short_lived_and_for_one_service_only(keyring: KeyRing) -> None:
     key = keyring.private["test-runner"]
-    claims = jwt.decode(service_token(key), key, algorithms=["Ed25519"]).claims
+    claims = jwt.decode(service_token(key, Service.ALERTS), key, algorithms=["Ed25519"]).claims
     assert (claims["aud"], claims["kind"]) == ("alert-ingestion", "service")
     assert claims["exp"] - claims["iat"] == 60
 
 
-def test_command_line_lists_and_says_what_failed(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert main(["list"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 15
+def said(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments)
+
+
+def test_command_line_lists_and_shows_what_is_sent() -> None:
+    assert all(name in said("list").output for name in SCENARIOS)
+    shown = said("show", "queue-backlog", "--form", "pagerduty").output
+    assert "/v2/enqueue" in shown
+    assert '"event_action": "trigger"' in shown
+
+
+def test_command_line_says_what_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALERT_SERVICE_URL", f"http://127.0.0.1:{pick_free()}")
-    assert main(["send", "queue-backlog"]) == 1
-    assert "unreachable" in capsys.readouterr().out
+    result = said("send", "queue-backlog")
+    assert result.exit_code == 1
+    assert "unreach" in result.output
 
 
-def test_key_that_is_none_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    "arguments", [("send",), ("send", "nonsense"), ("send", "--all", "queue-backlog")]
+)
+def test_command_line_refuses_what_it_does_not_know(arguments: tuple[str, ...]) -> None:
+    assert said(*arguments).exit_code == 2
+
+
+def test_target_that_is_not_allowed_stops_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALERT_SERVICE_URL", "http://pager.example.com")
+    result = said("send", "--all")
+    assert result.exit_code == 2
+    assert "TEST_RUNNER_ALLOWED_HOSTS" in result.output
+
+
+def test_key_that_is_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = tmp_path / "key.json"
     key.write_text(json.dumps({"keys": []}))
     monkeypatch.setenv("TEST_RUNNER_KEY_FILE", str(key))
-    assert main(["send", "--all"]) == 2
-    assert "TEST_RUNNER_KEY_FILE" in capsys.readouterr().err
+    result = said("send", "--all")
+    assert result.exit_code == 2
+    assert "TEST_RUNNER_KEY_FILE" in result.output
