@@ -62,7 +62,7 @@ export function incidentQuery(number: string) {
 }
 
 /** Everything below belongs to one incident and is renewed when the stream reports a change of it. */
-const aboutKey = (incident: Incident, part: string) =>
+export const aboutKey = (incident: Incident, part: string) =>
   ["about-incident", incident.id, part] as const;
 
 export function timelineQuery(incident: Incident) {

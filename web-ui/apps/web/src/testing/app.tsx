@@ -90,6 +90,22 @@ export function serveDefaults(me: Me, incidents: Incident[]): void {
         levels: [],
       }),
     ),
+    http.get("/api/v1/incidents/:key/runbooks", () =>
+      HttpResponse.json({ items: [], search_answered: true }),
+    ),
+    http.get("/api/v1/incidents/:key/people", () =>
+      HttpResponse.json({ responders: [], watchers: [] }),
+    ),
+    http.get("/api/v1/incidents/:key/:part", () => HttpResponse.json([])),
+    http.get("/api/v1/services/:slug", () =>
+      HttpResponse.json({ title: "Not found" }, { status: 404 }),
+    ),
+    http.get("/api/v1/changes", () => pageOf([])),
+    http.get("/api/v1/similar", () => HttpResponse.json({ items: [] })),
+    http.get("/api/v1/people", () => pageOf([])),
+    http.get("/api/v1/escalations/*", () =>
+      HttpResponse.json({ title: "Not found" }, { status: 404 }),
+    ),
     http.get("/api/stream", () => HttpResponse.text("", { status: 503 })),
   );
 }

@@ -96,8 +96,7 @@ export function IconButton({ label, icon: Icon, commandId, className, ...press }
         aria-label={label}
         className={clsx(
           BASE,
-          TONES.quiet,
-          "size-8 text-muted data-[hovered]:text-text narrow:size-11",
+          "size-8 text-muted data-[hovered]:bg-hover data-[hovered]:text-text data-[pressed]:bg-hover narrow:size-11",
           className,
         )}
       >

@@ -2,88 +2,123 @@
 
 import type { Incident } from "@platform/api";
 import { Button, isActive, STATUSES, type Status, useTranslate } from "@platform/ui";
+import { ActionMenu } from "@platform/ui/action-menu";
 import { FilterMenu } from "@platform/ui/filter-menu";
+import { EllipsisVertical } from "lucide-react";
 import { useIncidentActions } from "../../incidents/use-incident-actions";
+import type { IncidentMenu } from "./use-incident-menu";
 
 interface ActionsProps {
   incident: Incident;
-  size?: "normal" | "large";
+  menu: IncidentMenu;
 }
 
-const GROW = "narrow:flex-1";
+/** The steps forward that have no button of their own. */
+function useSteps(incident: Incident): Status[] {
+  const reached = STATUSES.indexOf(incident.status);
+  return STATUSES.filter(
+    (status, index) => index > reached && (status === "investigating" || status === "mitigated"),
+  );
+}
 
-export function ActionButtons({ incident, size = "normal" }: ActionsProps) {
+export function HeaderActions({ incident, menu }: ActionsProps) {
   const t = useTranslate();
   const actions = useIncidentActions();
-  const isOver = !isActive(incident.status);
+  const steps = useSteps(incident);
   const run = (name: "acknowledge" | "resolve" | "reopen") => () =>
     actions.run([incident], { name });
-
-  if (isOver) {
-    return (
-      <Button size={size} onPress={run("reopen")} className={GROW}>
-        {t("action.reopen")}
-      </Button>
-    );
-  }
   const isOpen = incident.status === "open";
   return (
     <>
-      {isOpen && (
-        <Button
-          tone="primary"
-          size={size}
-          commandId="acknowledge"
-          onPress={run("acknowledge")}
-          className="narrow:flex-[2]"
-        >
-          {t("action.acknowledge")}
-        </Button>
+      {isActive(incident.status) ? (
+        <>
+          {isOpen && (
+            <Button tone="primary" commandId="acknowledge" onPress={run("acknowledge")}>
+              {t("action.acknowledge")}
+            </Button>
+          )}
+          <Button
+            tone={isOpen ? "secondary" : "primary"}
+            commandId="resolve"
+            onPress={run("resolve")}
+          >
+            {t("action.resolve")}
+          </Button>
+          {steps.length > 0 && (
+            <FilterMenu<Status>
+              label={t("action.more")}
+              multiple={false}
+              selected={[]}
+              options={steps.map((value) => ({ value, label: t(`action.to.${value}`) }))}
+              onChange={([status]) => status && actions.run([incident], { name: "status", status })}
+            />
+          )}
+        </>
+      ) : (
+        <Button onPress={run("reopen")}>{t("action.reopen")}</Button>
       )}
-      <Button
-        tone={isOpen ? "secondary" : "primary"}
-        size={size}
-        commandId="resolve"
-        onPress={run("resolve")}
-        className={GROW}
-      >
-        {t("action.resolve")}
-      </Button>
-      <StatusMenu incident={incident} large={size === "large"} />
+      <ActionMenu label={t("action.others")} items={menu.items} icon={EllipsisVertical} />
     </>
   );
 }
 
-/** The steps forward that have no button of their own. */
-function StatusMenu({ incident, large }: { incident: Incident; large: boolean }) {
+/** Three large buttons at most, and the rest behind one more. */
+export function ActionBar({ incident, menu }: ActionsProps) {
   const t = useTranslate();
   const actions = useIncidentActions();
-  const reached = STATUSES.indexOf(incident.status);
-  const steps = STATUSES.filter(
-    (status, index) => index > reached && (status === "investigating" || status === "mitigated"),
-  );
-  if (steps.length === 0) return null;
-  return (
-    <FilterMenu<Status>
-      label={t("action.more")}
-      multiple={false}
-      large={large}
-      selected={[]}
-      options={steps.map((value) => ({ value, label: t(`action.to.${value}`) }))}
-      onChange={([status]) => status && actions.run([incident], { name: "status", status })}
-    />
-  );
-}
-
-export function ActionBar({ incident }: { incident: Incident }) {
-  const t = useTranslate();
+  const [nextStep] = useSteps(incident);
+  const run = (name: "acknowledge" | "resolve" | "reopen") => () =>
+    actions.run([incident], { name });
+  const resolve = { id: "resolve", label: t("action.resolve"), run: run("resolve") };
+  const isOpen = incident.status === "open";
   return (
     <section
       aria-label={t("incident.actions")}
       data-print="hide"
-      className="hidden flex-wrap gap-2 border-t border-line bg-raised p-3 narrow:flex"
+      className="hidden gap-2 border-t border-line bg-raised p-3 narrow:flex"
     >
-      <ActionButtons incident={incident} size="large" />
+      {isOpen && (
+        <>
+          <Button
+            tone="primary"
+            size="large"
+            onPress={run("acknowledge")}
+            className="min-w-0 flex-[2]"
+          >
+            {t("action.acknowledge")}
+          </Button>
+          <Button size="large" onPress={menu.escalate} className="min-w-0 flex-1">
+            {t("action.escalate")}
+          </Button>
+        </>
+      )}
+      {!isOpen && isActive(incident.status) && (
+        <>
+          {nextStep && (
+            <Button
+              size="large"
+              className="min-w-0 flex-1"
+              onPress={() => actions.run([incident], { name: "status", status: nextStep })}
+            >
+              {t(`status.${nextStep}`)}
+            </Button>
+          )}
+          <Button tone="primary" size="large" onPress={run("resolve")} className="min-w-0 flex-1">
+            {t("action.resolve")}
+          </Button>
+        </>
+      )}
+      {!isActive(incident.status) && (
+        <Button size="large" onPress={run("reopen")} className="flex-1">
+          {t("action.reopen")}
+        </Button>
+      )}
+      <ActionMenu
+        label={t("action.others")}
+        items={isOpen ? [resolve, ...menu.items] : menu.items}
+        icon={EllipsisVertical}
+        size="large"
+      />
     </section>
   );
 }

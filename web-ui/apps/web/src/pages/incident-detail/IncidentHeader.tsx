@@ -1,8 +1,11 @@
-/** Severity, number, place; what is broken; the clock; and how far the work is. */
+/** Severity, number, place; what is broken; the clocks; and how far the work is. */
 
 import type { Incident } from "@platform/api";
 import {
+  At,
+  Due,
   Elapsed,
+  IconButton,
   isActive,
   SeverityChip,
   STATUSES,
@@ -11,15 +14,22 @@ import {
   useTranslate,
 } from "@platform/ui";
 import { Link } from "@tanstack/react-router";
-import { ChevronLeft } from "lucide-react";
-import { ActionButtons } from "./ActionBar";
+import { BellOff, ChevronLeft, GitMerge, Pencil } from "lucide-react";
+import { HeaderActions } from "./ActionBar";
+import type { IncidentMenu } from "./use-incident-menu";
 
-export function IncidentHeader({ incident }: { incident: Incident }) {
+interface IncidentHeaderProps {
+  incident: Incident;
+  menu: IncidentMenu;
+}
+
+export function IncidentHeader({ incident, menu }: IncidentHeaderProps) {
   const t = useTranslate();
   return (
     <header>
       <Link
         to="/incidents"
+        data-print="hide"
         className="mb-2 inline-flex min-h-8 items-center gap-1 text-muted hover:text-text narrow:hidden"
       >
         <ChevronLeft size={16} aria-hidden />
@@ -34,15 +44,50 @@ export function IncidentHeader({ incident }: { incident: Incident }) {
               {incident.service} · {incident.environment}
             </span>
           </p>
-          <h1 className="mt-1.5 max-w-[75ch] narrow:text-[1.375rem]/7">{incident.title}</h1>
-          <IncidentClock incident={incident} />
+          <div className="mt-1.5 flex items-start gap-1">
+            <h1 className="max-w-[75ch] narrow:text-[1.375rem]/7">{incident.title}</h1>
+            <span data-print="hide" className="narrow:hidden">
+              <IconButton
+                label={t("action.edit")}
+                icon={Pencil}
+                onPress={() => menu.openDialog("edit")}
+              />
+            </span>
+          </div>
+          <Clocks incident={incident} />
+          <Aside incident={incident} />
         </div>
-        <div className="flex shrink-0 gap-2 narrow:hidden">
-          <ActionButtons incident={incident} />
+        <div data-print="hide" className="flex shrink-0 gap-2 narrow:hidden">
+          <HeaderActions incident={incident} menu={menu} />
         </div>
       </div>
       <StatusSteps incident={incident} />
     </header>
+  );
+}
+
+/** How long it has been, and the promised times that still count. */
+function Clocks({ incident }: { incident: Incident }) {
+  const t = useTranslate();
+  const { sla } = incident;
+  const active = isActive(incident.status);
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-0.5">
+      <IncidentClock incident={incident} />
+      {incident.status === "open" && sla?.acknowledge?.due_at && (
+        <span className="inline-flex items-center gap-1.5">
+          {t("clock.acknowledge")} <Due clock={sla.acknowledge} paused={sla.paused} />
+        </span>
+      )}
+      {active && sla?.resolve?.due_at && (
+        <span className="inline-flex items-center gap-1.5 text-muted">
+          {t("clock.resolve")} <Due clock={sla.resolve} paused={sla.paused} />
+        </span>
+      )}
+      {active && sla?.paused && sla.pause_reason && (
+        <span className="text-muted">{sla.pause_reason}</span>
+      )}
+    </p>
   );
 }
 
@@ -51,22 +96,52 @@ function IncidentClock({ incident }: { incident: Incident }) {
   const t = useTranslate();
   if (incident.status === "open") {
     return (
-      <p className="mt-1 font-semibold text-critical">
+      <span className="font-semibold text-critical">
         {t("clock.unacknowledged")} <Elapsed since={incident.opened_at} />
-      </p>
+      </span>
     );
   }
   if (isActive(incident.status)) {
     return (
-      <p className="mt-1 text-muted">
+      <span className="text-muted">
         {t("clock.active")} <Elapsed since={incident.opened_at} />
-      </p>
+      </span>
     );
   }
   return (
-    <p className="mt-1 text-ok">
+    <span className="text-ok">
       {t("clock.resolved")} <Elapsed since={incident.opened_at} until={incident.resolved_at} />
-    </p>
+    </span>
+  );
+}
+
+/** Why nobody is paged now, although it is not over. */
+function Aside({ incident }: { incident: Incident }) {
+  const t = useTranslate();
+  const aside = incident.snoozed_until ?? incident.suppressed_until;
+  return (
+    <>
+      {aside && (
+        <p className="mt-1 flex items-center gap-1.5 font-medium">
+          <BellOff size={15} aria-hidden className="shrink-0" />
+          {incident.snoozed_until ? t("incident.snoozed-until") : t("incident.suppressed-until")}{" "}
+          <At instant={aside} />
+        </p>
+      )}
+      {incident.merged_into && (
+        <p className="mt-1 flex items-center gap-1.5 font-medium">
+          <GitMerge size={15} aria-hidden className="shrink-0" />
+          {t("incident.merged")}
+          <Link
+            to="/incidents/$number"
+            params={{ number: incident.merged_into }}
+            className="text-accent underline underline-offset-2"
+          >
+            {t("incident.merged.open")}
+          </Link>
+        </p>
+      )}
+    </>
   );
 }
 
@@ -91,7 +166,7 @@ function StatusSteps({ incident }: { incident: Incident }) {
           </li>
         ))}
       </ol>
-      {/* No room for six words on a narrow: the steps are bars, the word is the current one. */}
+      {/* No room for six words on a phone: the steps are bars, the word is the current one. */}
       <p aria-hidden className="mt-1.5 lg:hidden">
         <StatusLabel status={incident.status} />
       </p>

@@ -1,10 +1,21 @@
-/** Who was told, by what way, and whether it arrived. */
+/** Who was told, by what way, and whether it arrived; every attempt with the provider's answer. */
 
-import type { Delivery, Incident } from "@platform/api";
-import { At, Panel, PanelUnavailable, Skeleton, useTranslate } from "@platform/ui";
+import { answerOf, api, type Delivery, type Incident } from "@platform/api";
+import { At, Button, Panel, PanelUnavailable, Skeleton, useTranslate } from "@platform/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Check, CircleX, Clock, type LucideIcon, Minus, RotateCw, Send } from "lucide-react";
+import {
+  Check,
+  ChevronRight,
+  CircleX,
+  Clock,
+  type LucideIcon,
+  Minus,
+  RotateCw,
+  Send,
+} from "lucide-react";
 import { deliveriesQuery } from "../../incidents/queries";
+import { useIncidentChange } from "../../incidents/use-change";
+import { useMe } from "../../session/session";
 
 const ICONS: Record<Delivery["state"], LucideIcon> = {
   queued: Clock,
@@ -23,6 +34,8 @@ const TONES: Partial<Record<Delivery["state"], string>> = {
   expired: "text-critical",
 };
 
+const RESEND_SCOPE = "notifications:write";
+
 export function NotificationsPanel({ incident }: { incident: Incident }) {
   const t = useTranslate();
   const { data, isError, isPending, refetch } = useQuery(deliveriesQuery(incident));
@@ -36,7 +49,7 @@ export function NotificationsPanel({ incident }: { incident: Incident }) {
       {data && data.items.length > 0 && (
         <ul className="divide-y divide-line">
           {data.items.map((delivery) => (
-            <DeliveryItem key={delivery.id} delivery={delivery} />
+            <DeliveryItem key={delivery.id} delivery={delivery} incident={incident} />
           ))}
         </ul>
       )}
@@ -44,10 +57,9 @@ export function NotificationsPanel({ incident }: { incident: Incident }) {
   );
 }
 
-function DeliveryItem({ delivery }: { delivery: Delivery }) {
+function DeliveryItem({ delivery, incident }: { delivery: Delivery; incident: Incident }) {
   const t = useTranslate();
   const Icon = ICONS[delivery.state];
-  const attempts = delivery.attempts?.length ?? 0;
   return (
     <li className="px-4 py-2.5">
       <div className="flex items-center justify-between gap-3">
@@ -64,9 +76,69 @@ function DeliveryItem({ delivery }: { delivery: Delivery }) {
         {delivery.level != null && ` · ${t("facts.level", { level: delivery.level })}`}
         {" · "}
         <At instant={delivery.sent_at ?? delivery.due_at} />
-        {attempts > 1 && ` · ${t("notifications.attempts", { count: attempts })}`}
       </p>
       {delivery.reason && <p className="text-muted">{delivery.reason}</p>}
+      <Attempts delivery={delivery} />
+      <Resend delivery={delivery} incident={incident} />
     </li>
+  );
+}
+
+function Attempts({ delivery }: { delivery: Delivery }) {
+  const t = useTranslate();
+  const attempts = delivery.attempts ?? [];
+  if (attempts.length === 0) return null;
+  return (
+    <details className="group">
+      <summary className="inline-flex min-h-6 cursor-pointer items-center gap-1 text-muted hover:text-text narrow:min-h-11">
+        <ChevronRight
+          size={15}
+          aria-hidden
+          className="transition-transform duration-100 group-open:rotate-90"
+        />
+        {t("notifications.attempts", { count: attempts.length })}
+      </summary>
+      <ol className="mt-1 space-y-1 border-l-2 border-line pl-3">
+        {attempts.map((attempt) => (
+          <li key={attempt.number}>
+            {t(`attempt.${attempt.outcome}`)}
+            <span className="text-muted">
+              {" · "}
+              <At instant={attempt.at} />
+              {attempt.latency_ms != null && ` · ${Math.round(attempt.latency_ms)} ms`}
+              {attempt.reason && ` · ${attempt.reason}`}
+            </span>
+          </li>
+        ))}
+        {delivery.receipt && (
+          <li className="text-ok">{t("notifications.receipt", { receipt: delivery.receipt })}</li>
+        )}
+      </ol>
+    </details>
+  );
+}
+
+/** Only what was given up can be sent again, by whoever manages notifications. */
+function Resend({ delivery, incident }: { delivery: Delivery; incident: Incident }) {
+  const t = useTranslate();
+  const change = useIncidentChange(incident);
+  const may = useMe()?.scopes?.includes(RESEND_SCOPE);
+  if (!may || (delivery.state !== "failed" && delivery.state !== "expired")) return null;
+  const resend = () =>
+    change.run(
+      () =>
+        answerOf(
+          api.POST("/api/v1/deliveries/{delivery_id}/replay", {
+            params: { path: { delivery_id: delivery.id } },
+          }),
+        ),
+      t("notifications.resent"),
+    );
+  return (
+    <div className="mt-1">
+      <Button icon={RotateCw} onPress={resend} isPending={change.isPending}>
+        {t("notifications.resend")}
+      </Button>
+    </div>
   );
 }

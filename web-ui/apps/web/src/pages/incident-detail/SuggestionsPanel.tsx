@@ -1,10 +1,13 @@
 /** Likely causes, best first, each with the words that led to it. Never applied by themselves. */
 
-import type { Incident, Suggestion } from "@platform/api";
-import { Panel, PanelUnavailable, Skeleton, useTranslate } from "@platform/ui";
+import { answerOf, api, type Incident, type Suggestion } from "@platform/api";
+import { IconButton, Panel, PanelUnavailable, Skeleton, useTranslate } from "@platform/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Check, ThumbsDown, ThumbsUp } from "lucide-react";
+import { useState } from "react";
 import { suggestionsQuery } from "../../incidents/queries";
+import { useIncidentChange } from "../../incidents/use-change";
 
 /** Below this a cause is noise; the best one is always told. */
 const LEAST_CONFIDENCE = 0.02;
@@ -17,8 +20,14 @@ export function SuggestionsPanel({ incident }: { incident: Incident }) {
   );
   const source =
     data && (data.mode === "llm" ? t("suggestions.from-llm") : t("suggestions.from-rules"));
+  const aside = source && (
+    <>
+      {source}
+      {data.model_version && <span className="narrow:hidden"> · {data.model_version}</span>}
+    </>
+  );
   return (
-    <Panel title={t("suggestions.title")} aside={source}>
+    <Panel title={t("suggestions.title")} aside={aside}>
       {/* As high as usual, so that what follows does not jump when the causes arrive. */}
       {isPending && <Skeleton rows={4} rowClass="h-28" />}
       {isError && <PanelUnavailable message={t("suggestions.unavailable")} onRetry={refetch} />}
@@ -33,6 +42,7 @@ export function SuggestionsPanel({ incident }: { incident: Incident }) {
             <SuggestionItem
               key={suggestion.category}
               suggestion={suggestion}
+              incident={incident}
               isBest={index === 0}
             />
           ))}
@@ -42,7 +52,13 @@ export function SuggestionsPanel({ incident }: { incident: Incident }) {
   );
 }
 
-function SuggestionItem({ suggestion, isBest }: { suggestion: Suggestion; isBest: boolean }) {
+interface SuggestionItemProps {
+  suggestion: Suggestion;
+  incident: Incident;
+  isBest: boolean;
+}
+
+function SuggestionItem({ suggestion, incident, isBest }: SuggestionItemProps) {
   const t = useTranslate();
   const { evidence = [], actions = [], similar_incidents: similar = [] } = suggestion;
   return (
@@ -92,7 +108,49 @@ function SuggestionItem({ suggestion, isBest }: { suggestion: Suggestion; isBest
           ))}
         </ul>
       )}
+      <Judgement suggestion={suggestion} incident={incident} />
     </li>
+  );
+}
+
+/** What a person thinks of a cause teaches the next analysis. */
+function Judgement({ suggestion, incident }: { suggestion: Suggestion; incident: Incident }) {
+  const t = useTranslate();
+  const change = useIncidentChange(incident);
+  const [given, setGiven] = useState<boolean | null>(null);
+  const judge = async (helpful: boolean) => {
+    const body = {
+      incident_id: incident.id,
+      suggestion_category: suggestion.category,
+      helpful,
+      note: "",
+    };
+    if (await change.run(() => answerOf(api.POST("/api/v1/feedback", { body })))) setGiven(helpful);
+  };
+  if (given !== null) {
+    return (
+      <p role="status" className="mt-2 flex items-center gap-1.5 text-muted">
+        <Check size={15} aria-hidden />
+        {given ? t("suggestions.helpful.thanks") : t("suggestions.unhelpful.thanks")}
+      </p>
+    );
+  }
+  return (
+    <div className="-mb-1 mt-1 flex items-center gap-1 text-muted">
+      <span className="mr-1 text-xs">{t("suggestions.judge")}</span>
+      <IconButton
+        label={t("suggestions.helpful", { title: suggestion.title })}
+        icon={ThumbsUp}
+        isDisabled={change.isPending}
+        onPress={() => judge(true)}
+      />
+      <IconButton
+        label={t("suggestions.unhelpful", { title: suggestion.title })}
+        icon={ThumbsDown}
+        isDisabled={change.isPending}
+        onPress={() => judge(false)}
+      />
+    </div>
   );
 }
 
