@@ -12,6 +12,7 @@ import {
 import * as v from "valibot";
 import { FiltersSchema } from "./incidents/filters";
 import { incidentListQuery, incidentQuery } from "./incidents/queries";
+import { RangeSchema } from "./pages/on-call/search";
 import { parseSearch, stringifySearch } from "./search-params";
 import { meQuery } from "./session/session";
 import { NotFound } from "./shell/NotFound";
@@ -64,9 +65,63 @@ const incidentRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/incident-detail/IncidentPage")),
 });
 
+const scheduleListRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/oncall",
+  component: lazyRouteComponent(() => import("./pages/on-call/ScheduleListPage")),
+});
+
+const newScheduleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/oncall/new",
+  component: lazyRouteComponent(() => import("./pages/on-call/editor/NewSchedulePage")),
+});
+
+const scheduleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/oncall/$schedule",
+  validateSearch: RangeSchema,
+  component: lazyRouteComponent(() => import("./pages/on-call/SchedulePage")),
+});
+
+const editScheduleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/oncall/$schedule/edit",
+  component: lazyRouteComponent(() => import("./pages/on-call/editor/EditSchedulePage")),
+});
+
+const policyListRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/policies",
+  component: lazyRouteComponent(() => import("./pages/policies/PolicyListPage")),
+});
+
+const newPolicyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/policies/new",
+  component: lazyRouteComponent(() => import("./pages/policies/NewPolicyPage")),
+});
+
+const policyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/policies/$policy",
+  component: lazyRouteComponent(() => import("./pages/policies/PolicyPage")),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([homeRoute, incidentListRoute, incidentRoute]),
+  shellRoute.addChildren([
+    homeRoute,
+    incidentListRoute,
+    incidentRoute,
+    scheduleListRoute,
+    newScheduleRoute,
+    scheduleRoute,
+    editScheduleRoute,
+    policyListRoute,
+    newPolicyRoute,
+    policyRoute,
+  ]),
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -45,6 +45,11 @@ export function useMayRespond(): MayRespond {
   return me.anonymous ? "sign-in" : "no";
 }
 
+/** Whether the person may do what the scope says; until that is known, no. */
+export function useMay(scope: string): boolean {
+  return useMe()?.scopes?.includes(scope) ?? false;
+}
+
 /** Leads to the sign-in page, and from there back to where the person was. */
 export function useSignIn(): () => void {
   const navigate = useNavigate();

@@ -4,7 +4,9 @@ import { useTranslate } from "@platform/ui";
 import { Link } from "@tanstack/react-router";
 import {
   Archive,
+  ArrowUpRight,
   BellRing,
+  CalendarClock,
   type LucideIcon,
   OctagonAlert,
   Search,
@@ -22,6 +24,15 @@ const ICONS: Record<string, LucideIcon> = {
 };
 
 const PHONE_VIEWS = ["active", "unacknowledged", "mine"];
+
+/** The other pages. */
+const PAGES = [
+  { to: "/oncall", label: "on-call", icon: CalendarClock },
+  { to: "/policies", label: "policies", icon: ArrowUpRight },
+] as const;
+
+const SIDE_ITEM =
+  "flex h-9 items-center gap-2.5 rounded-control px-2.5 text-muted hover:bg-hover hover:text-text aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-text";
 
 /** A view is current when the address says exactly its filters. */
 const EXACT = { exact: true, includeSearch: true };
@@ -46,6 +57,16 @@ export function SideNavigation() {
           </li>
         ))}
       </ul>
+      <ul className="mt-4 px-2">
+        {PAGES.map(({ to, label, icon: Icon }) => (
+          <li key={to}>
+            <Link to={to} className={SIDE_ITEM}>
+              <Icon size={17} aria-hidden className="shrink-0" />
+              {t(`nav.${label}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
     </nav>
   );
 }
@@ -54,12 +75,7 @@ function SideLink({ view }: { view: View }) {
   const t = useTranslate();
   const Icon = ICONS[view.id] ?? Siren;
   return (
-    <Link
-      to="/incidents"
-      search={view.filters}
-      activeOptions={EXACT}
-      className="flex h-9 items-center gap-2.5 rounded-control px-2.5 text-muted hover:bg-hover hover:text-text aria-[current]:bg-accent-tint aria-[current]:font-semibold aria-[current]:text-text"
-    >
+    <Link to="/incidents" search={view.filters} activeOptions={EXACT} className={SIDE_ITEM}>
       <Icon size={17} aria-hidden className="shrink-0" />
       {t(`view.${view.id}`)}
     </Link>
@@ -92,6 +108,10 @@ export function BottomNavigation({ onSearch }: { onSearch: () => void }) {
           </Link>
         );
       })}
+      <Link to="/oncall" className={BOTTOM_ITEM}>
+        <CalendarClock size={20} aria-hidden />
+        {t("nav.on-call")}
+      </Link>
       <button type="button" onClick={onSearch} className={BOTTOM_ITEM}>
         <Search size={20} aria-hidden />
         {t("shell.search")}

@@ -1,0 +1,24 @@
+/** The catalogue of services. */
+
+import { answerOf, api, type Schemas } from "@platform/api";
+import { queryOptions } from "@tanstack/react-query";
+
+export type CatalogService = Schemas["CatalogService"];
+
+export const servicesKey = ["services"] as const;
+
+export const servicesQuery = queryOptions({
+  queryKey: [...servicesKey, "all"],
+  queryFn: async ({ signal }) => {
+    const services: CatalogService[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = { limit: 200, cursor };
+      const page = await answerOf(api.GET("/api/v1/services", { params: { query }, signal }));
+      services.push(...page.items);
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor);
+    return services;
+  },
+  staleTime: 30_000,
+});
