@@ -3,7 +3,7 @@
     python benchmarks/oncall_current.py [--teams 200] [--seconds 5]
 
 A company of 200 teams, each with a three-layer schedule and a policy of two levels, asked through
-four connections by wrk (apt install wrk). Prints the rate beside its goal: 1,000 look-ups a second
+sixteen connections by wrk (apt install wrk). Prints the rate beside its goal: 1,000 look-ups a second
 for a processor.
 """
 
@@ -97,7 +97,7 @@ def _ask(url: str, teams: int, seconds: float) -> str:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_TEAMS.format(teams=teams))
         script.flush()
-        command = ["wrk", "-t1", "-c4", f"-d{seconds:g}s", "--latency", "-s", script.name, url]
+        command = ["wrk", "-t1", "-c16", f"-d{seconds:g}s", "--latency", "-s", script.name, url]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

@@ -17,7 +17,7 @@ from oncall.erasure import routes as erasure
 from oncall.escalation_policies import routes as policies
 from oncall.escalations import routes as escalations
 from oncall.escalations import service as paging
-from oncall.escalations.current import CurrentTeams
+from oncall.escalations.current import HOT_ROUTES, CurrentTeams
 from oncall.fairness import routes as fairness
 from oncall.final_schedule import routes as final_schedule
 from oncall.oidc import routes as oidc
@@ -71,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
             audit_log.router,
             audit.router,
         ],
+        hot_routes=HOT_ROUTES,
         handlers=HANDLERS,
         peers={
             Service.INCIDENTS: Peer(IncidentsClient, settings.incident_service_url),
@@ -83,7 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = create_service_app(settings, wiring)
     app.state.accounts_key = read_private(settings.accounts_key_file)
     app.state.vault = Vault(settings.secrets_key_file)
-    app.state.current_teams = CurrentTeams()
+    app.state.current_teams = CurrentTeams(app.state.database)
     app.state.calendar_client = outside_client(settings.calendar_networks, largest=LARGEST_CALENDAR)
     return app
 

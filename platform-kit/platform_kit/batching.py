@@ -71,7 +71,7 @@ class Batcher(Generic[Item, Result]):
         full = self._items + len(items) > self._most_items * share
         if full or self._bytes + size > self._most_bytes * share:
             REQUESTS_SHED.inc()
-            raise Unavailable("too many alerts are waiting to be stored")
+            raise Unavailable("too many requests are waiting")
         answer: asyncio.Future[Sequence[Result]] = asyncio.get_running_loop().create_future()
         queue = self._urgent if urgent else self._waiting
         queue.append(_Entry(items, size, answer))

@@ -34,6 +34,17 @@ def fault_response() -> JSONResponse:
     return problem_response(Problem("this is a fault of ours; the trace id finds it in the log"))
 
 
+def error_response(error: Exception) -> JSONResponse:
+    """The answer for whatever went wrong, written to the log where it is no fault of the caller."""
+    problem = as_problem(error)
+    if problem is None:
+        log.error("request_failed", exc_info=error)
+        return fault_response()
+    if problem.status >= 500:
+        log.warning("request_refused", status=problem.status, reason=repr(error)[:300])
+    return problem_response(problem)
+
+
 def as_problem(error: Exception) -> Problem | None:
     """What a database or network error means to the caller; None for a fault of ours."""
     if isinstance(error, Problem):
@@ -109,12 +120,9 @@ def install(app: FastAPI) -> None:
     """Register the handlers."""
 
     async def on_problem(_: Request, error: Exception) -> JSONResponse:
-        problem = as_problem(error)
-        if problem is None:
+        if as_problem(error) is None:
             raise error
-        if problem.status >= 500:
-            log.warning("request_refused", status=problem.status, reason=repr(error)[:300])
-        return problem_response(problem)
+        return error_response(error)
 
     async def on_validation(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it only
@@ -127,8 +135,7 @@ def install(app: FastAPI) -> None:
         return JSONResponse(body, error.status_code, problem.headers, media_type=MEDIA_TYPE)
 
     async def on_fault(_: Request, error: Exception) -> JSONResponse:
-        log.error("request_failed", exc_info=error)
-        return fault_response()
+        return error_response(error)
 
     for kind in (Problem, *DATABASE_ERRORS, PoolTimeout, OSError):
         app.add_exception_handler(kind, on_problem)

@@ -1,7 +1,7 @@
 """Hot routes: answered in front of FastAPI, without its layers, for what comes in floods.
 
-They are Starlette routes whose endpoints turn their own problems into answers. They share the
-edge (trace, body limit) and the request metrics with every other route.
+They are Starlette routes. They share the edge (trace, body limit), the request metrics and the
+form of problems with every other route.
 """
 
 import time
@@ -17,14 +17,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from platform_kit import errors
 from platform_kit.auth.api_keys import ApiKeys, Exchange
-from platform_kit.logging import get_logger
 from platform_kit.metrics import REQUEST_SECONDS, REQUESTS
 from platform_kit.middleware import Edge
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _ENDPOINT: Final = "platform_kit.hot.endpoint"
-
-log = get_logger()
 
 
 class HotRoutes:
@@ -94,8 +91,7 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         response = await endpoint(Request(scope, receive, send))
     except Exception as error:
-        log.error("request_failed", exc_info=error)
-        response = errors.fault_response()
+        response = errors.error_response(error)
     await response(scope, receive, send)
 
 

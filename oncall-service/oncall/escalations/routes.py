@@ -3,13 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 
-from oncall.escalations import repository, service
+from oncall.escalations import current, repository, service
 from oncall.escalations.models import EscalationRow
 from oncall.escalations.trace import trace
 from platform_contracts.access import INCIDENTS_WRITE, READ
-from platform_contracts.base import Slug
 from platform_contracts.oncall import Escalation, OnCallNow
 from platform_contracts.paging import EscalationTrace
 from platform_contracts.people import PersonRef
@@ -24,13 +23,13 @@ router = APIRouter(prefix="/api/v1", route_class=TransactionalRoute, tags=["on c
 Reader = Annotated[Principal, Requires(READ)]
 Responder = Annotated[Principal, Requires(INCIDENTS_WRITE)]
 
-
-@router.get("/oncall/current", operation_id="oncall_current")
-async def oncall_current(
-    request: Request, session: Session, _: Reader, team: Annotated[Slug, Query()]
-) -> OnCallNow:
-    """Who would be paged for the team now, level by level."""
-    return await request.app.state.current_teams.on_call(session, team)
+router.add_api_route(
+    current.PATH,
+    current.oncall_current,
+    operation_id="oncall_current",
+    response_model=OnCallNow,
+    openapi_extra={"parameters": [current.TEAM]},
+)
 
 
 @router.get("/escalations/{incident_id}", operation_id="get_escalation")

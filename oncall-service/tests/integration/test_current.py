@@ -1,5 +1,6 @@
 """Who is on call now is asked often and remembered, and yet never a change behind."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from oncall_builders import a_person, a_policy, a_schedule
 
-from platform_kit.testing.plugin import World
+from platform_kit.testing.plugin import World, client_of
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SPAN = {"start": "2026-03-02T09:00:00Z", "end": "2026-03-04T09:00:00Z"}
@@ -96,3 +97,36 @@ async def test_what_is_remembered_is_read_again_after_an_edit_of_the_schedule(
     await a_schedule(admin, "week", people["bo"])
     await world.fast_forward(minutes=8 * 24 * 60)
     assert await on_call(admin) == ["Bo"]
+
+
+async def test_questions_that_come_together_are_each_answered_for_their_own_team(
+    admin: httpx.AsyncClient, people: dict[str, str]
+) -> None:
+    await change(admin, "PUT", "teams/web", {"name": "Web"})
+    await a_policy(admin, "web", {"person": people["bo"]})
+    await change(admin, "PUT", "teams/web", {"name": "Web", "policy": "web"})
+    wanted = ["sre", "web", "none", "sre", "web"] * 4
+    path = "/api/v1/oncall/current"
+    answers = await asyncio.gather(*(admin.get(path, params={"team": t}) for t in wanted))
+    first = {"sre": "Ana", "web": "Bo"}
+    for team, answer in zip(wanted, answers, strict=True):
+        if team == "none":
+            assert answer.status_code == 404
+        else:
+            assert answer.json()["people"][0]["name"] == first[team]
+
+
+@pytest.mark.parametrize("params", [{}, {"team": ""}, {"team": "x" * 256}])
+async def test_a_question_without_a_team_is_told_which_field_is_wrong(
+    admin: httpx.AsyncClient, params: dict[str, str]
+) -> None:
+    answer = await admin.get("/api/v1/oncall/current", params=params)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["field"] == "team"
+
+
+async def test_a_stranger_learns_nobodys_name(app: FastAPI) -> None:
+    async with client_of(app) as stranger:
+        answer = await stranger.get("/api/v1/oncall/current", params={"team": "sre"})
+    assert answer.status_code == 401

@@ -15,14 +15,19 @@ class Requires:
         """FastAPI's own dependency object, made from the scope."""
 
         def check(request: Request) -> Principal:
-            principal = principal_of(request)
-            if scope in principal.scopes:
-                return principal
-            if principal.kind == "anonymous":
-                raise Unauthorized(f"this needs {scope}")
-            raise Forbidden(f"this needs {scope}", required_scope=scope)
+            return require(request, scope)
 
         return Depends(check)
+
+
+def require(request: Request, scope: str) -> Principal:
+    """The caller, holding the scope. Raises Unauthorized, Forbidden."""
+    principal = principal_of(request)
+    if scope in principal.scopes:
+        return principal
+    if principal.kind == "anonymous":
+        raise Unauthorized(f"this needs {scope}")
+    raise Forbidden(f"this needs {scope}", required_scope=scope)
 
 
 def _service(request: Request) -> Principal:
