@@ -1,5 +1,6 @@
 // Builds both apps, then writes a .gz and a .br beside every file that is worth it, so that the
 // servers never compress while somebody waits.
+import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,9 +25,36 @@ async function compress(file) {
   ]);
 }
 
+/** The service worker knows the files of its version by name. It is a file of its own at the root. */
+async function buildServiceWorker(root) {
+  const dist = join(root, "dist");
+  const assets = (await readdir(join(dist, "assets"))).sort();
+  const page = await readFile(join(dist, "index.html"));
+  const files = ["/", "/icon.svg", "/icon-192.png", ...assets.map((name) => `/assets/${name}`)];
+  const version = createHash("sha256").update(page).update(files.join()).digest("hex").slice(0, 12);
+  await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: "warn",
+    define: { SHELL_FILES: JSON.stringify(files), SHELL_VERSION: JSON.stringify(version) },
+    build: {
+      target: "es2022",
+      emptyOutDir: false,
+      lib: {
+        entry: join(root, "src/service-worker/service-worker.ts"),
+        formats: ["iife"],
+        name: "worker",
+        fileName: () => "service-worker.js",
+      },
+    },
+  });
+}
+
 for (const app of APPS) {
   const root = fileURLToPath(new URL(`../apps/${app}`, import.meta.url));
   await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });
+  if (app === "web") await buildServiceWorker(root);
   const entries = await readdir(join(root, "dist"), { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && COMPRESSED.has(extname(entry.name)))

@@ -14,6 +14,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./app.css";
 import { loadMessages } from "./locales/load";
+import { startServiceWorker, storedAt } from "./push/service-worker";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
 import { onSignInRequired } from "./session/require-sign-in";
@@ -27,7 +28,10 @@ startKeyboard();
 onSignInRequired((returnTo) => {
   router.navigate({ to: "/sign-in", search: { to: returnTo } });
 });
-observeResponses((response) => correctClock(response.headers.get("Date")));
+observeResponses((response) => {
+  if (!storedAt(response)) correctClock(response.headers.get("Date"));
+});
+startServiceWorker();
 
 // Code, texts and data of the first page travel at the same time.
 queryClient.prefetchQuery(meQuery);

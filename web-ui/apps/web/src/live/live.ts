@@ -5,6 +5,7 @@ import { createStore, useStore } from "@platform/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { applyUpdates } from "../incidents/live-updates";
+import { storedAt } from "../push/service-worker";
 
 const STREAM = "/api/stream?topics=incident";
 /** How often lists ask the server while the stream is gone. */
@@ -16,7 +17,10 @@ const lastHeard = createStore(Date.now());
 const hear = () => lastHeard.set(Date.now());
 
 observeResponses((response) => {
-  if (response.ok) hear();
+  if (!response.ok) return;
+  const stored = storedAt(response);
+  if (!stored) hear();
+  else lastHeard.set(Math.min(stored, lastHeard.get()));
 });
 
 const listeners = new Set<(updates: LiveUpdate[]) => void>();

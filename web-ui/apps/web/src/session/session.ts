@@ -12,6 +12,7 @@ import {
 import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { forgetStoredData } from "../push/service-worker";
 
 const WRITE_SCOPE = "incidents:write";
 
@@ -71,6 +72,7 @@ export async function signIn(
 export async function signOut(client: QueryClient): Promise<void> {
   await answerOf(api.POST("/api/v1/auth/logout"));
   forgetSession();
+  await forgetStoredData();
   // Forgets all answers and asks again for what is on screen, now as nobody.
   await client.resetQueries();
 }

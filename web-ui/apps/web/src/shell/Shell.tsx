@@ -11,6 +11,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { VIEWS } from "../incidents/filters";
 import { useLiveStream } from "../live/live";
+import { useAppBadge } from "../push/badge";
 import { LiveBanner } from "./LiveBanner";
 import { BottomNavigation, SideNavigation } from "./Navigation";
 import { TopBar } from "./TopBar";
@@ -34,6 +35,7 @@ export function Shell() {
   const navigate = useNavigate();
   const [overlay, setOverlay] = useState<Overlay>(null);
   useLiveStream();
+  useAppBadge();
 
   useCommands([
     {
