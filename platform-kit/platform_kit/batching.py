@@ -1,10 +1,11 @@
 """Group commit: requests hand in items, one transaction stores many, each is answered after it.
 
-A flush starts as soon as one of its two places is free and takes whatever is queued, so a lone
-item waits for nobody and a flood shares its commits. It takes it a few turns of the event loop
-later: by then the requests that had arrived already are read. A batch that fails is tried item by
-item: one bad item never fails its neighbours. The queue is bounded in items and bytes; urgent
-items go first and may fill the last fifth of it.
+A flush starts as soon as nobody flushes and takes whatever is queued, so a lone item waits for
+nobody and a flood shares its commits; beside a running flush only what is worth a commit of its own
+starts another. It takes its items a few turns of the event loop later: by then the requests that
+had arrived already are read. A batch that fails is tried item by item: one bad item never fails its
+neighbours. The queue is bounded in items and bytes; urgent items go first and may fill the last
+fifth of it.
 """
 
 import asyncio
@@ -26,6 +27,8 @@ RESERVE: Final = 0.2
 """The part of the queue that only urgent items may fill."""
 TURNS: Final = 3
 """Turns of the event loop from bytes on a socket to an item in the queue."""
+WORTH: Final = 100
+"""Items that are worth a commit beside a running one; fewer wait for the next."""
 
 log = get_logger()
 
@@ -51,7 +54,7 @@ class Batcher(Generic[Item, Result]):
     ) -> None:
         self._flush = flush
         self._largest = largest
-        self._free = places
+        self._places = self._free = places
         self._most_items = queue
         self._most_bytes = queue_bytes
         self._urgent: deque[_Entry[Item, Result]] = deque()
@@ -86,7 +89,8 @@ class Batcher(Generic[Item, Result]):
             await asyncio.gather(*self._running, return_exceptions=True)
 
     def _start(self) -> None:
-        if self._free and (self._urgent or self._waiting):
+        alone = self._free == self._places
+        if self._free and self._items and (alone or self._items >= WORTH):
             self._free -= 1
             task = asyncio.create_task(self._run())
             self._running.add(task)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from platform_kit.batching import TURNS, Batcher
+from platform_kit.batching import TURNS, WORTH, Batcher
 from platform_kit.problems import Conflict, Unavailable
 
 
@@ -63,6 +63,20 @@ async def test_items_that_come_meanwhile_share_a_commit_and_keep_their_order(sto
     assert answers == [[f"{n}a stored", f"{n}b stored"] for n in range(4)]
     assert len(store.batches) == 2
     assert store.stored == [f"{n}{part}" for n in range(4) for part in "ab"]
+
+
+async def test_beside_a_running_commit_only_what_is_worth_one_starts_another(store: Store) -> None:
+    batcher = Batcher(store.flush)
+    store.gate.clear()
+    first = await begun(batcher, "first")
+    few = await begun(batcher, *(f"few {n}" for n in range(WORTH - 1)))
+    assert [len(batch) for batch in store.batches] == [1]
+    one_more = await begun(batcher, "one more")
+    assert [len(batch) for batch in store.batches] == [1, WORTH]
+    last = await begun(batcher, "last")
+    store.gate.set()
+    await asyncio.gather(first, few, one_more, last)
+    assert [len(batch) for batch in store.batches] == [1, WORTH, 1]
 
 
 async def test_nobody_is_answered_before_the_commit(store: Store) -> None:
