@@ -52,13 +52,13 @@ class Handler:
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, _: list[str]
     ) -> str:
         """A recipient: the integration's key at our domain."""
-        name, _at, domain = address.rpartition("@")
+        domain = address.rpartition("@")[2]
         if domain.lower() != self._settings.inbound_email_domain.lower():
             return "550 5.1.1 no such domain here"
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 too many recipients"
         try:
-            known = await self._find(name)
+            known = await find(self._app, address)
             _admit(self._stage, known, session, envelope)
         except _AWAY:
             return LATER
@@ -72,7 +72,7 @@ class Handler:
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
         try:
             for address in envelope.rcpt_tos:
-                await self._take(raw, await self._find(address.rpartition("@")[0]))
+                await take(self._app, raw, await find(self._app, address))
         except _AWAY:
             return LATER
         except InvalidPayloadError as error:
@@ -81,25 +81,31 @@ class Handler:
             return f"550 5.7.1 {problem.detail or problem.title}"
         return "250 2.6.0 stored"
 
-    async def _find(self, key: str) -> Known:
-        known = await self._stage.senders.find(self._app.state.database, key.lower())
-        if known.source != SOURCE:
-            raise NotFound("this address takes no mail")
-        return known
 
-    async def _take(self, raw: bytes, known: Known) -> None:
-        database, stage = self._app.state.database, self._stage
-        try:
-            message = mail.read(raw)
-            mail.refuse_loops(message, urlsplit(self._settings.public_url).hostname or "")
-            allowed = (known.email or {}).get("allowed_senders") or ()
-            if not mail.is_allowed(mail.header(message, "From"), allowed):
-                raise Forbidden("this sender is not listed")
-            parsed = parse(raw, known)
-        except (InvalidPayloadError, Problem) as error:
-            await keep_refused_with(database, known, SOURCE, raw, CONTENT_TYPE, error)
-            raise
-        await store_with(database, stage, known, SOURCE, parsed, raw, CONTENT_TYPE)
+async def find(app: FastAPI, address: str) -> Known:
+    """The integration whose key is the address' name. Raises NotFound, and Unavailable."""
+    stage: Stage = app.state.intake
+    known = await stage.senders.find(app.state.database, address.rpartition("@")[0].lower())
+    if known.source != SOURCE:
+        raise NotFound("this address takes no mail")
+    return known
+
+
+async def take(app: FastAPI, raw: bytes, known: Known) -> None:
+    """Store a mail. Raises InvalidPayloadError, Forbidden, and Unavailable: nothing was stored."""
+    database, stage = app.state.database, app.state.intake
+    settings: Settings = app.state.settings
+    try:
+        message = mail.read(raw)
+        mail.refuse_loops(message, urlsplit(settings.public_url).hostname or "")
+        allowed = (known.email or {}).get("allowed_senders") or ()
+        if not mail.is_allowed(mail.header(message, "From"), allowed):
+            raise Forbidden("this sender is not listed")
+        parsed = parse(raw, known)
+    except (InvalidPayloadError, Problem) as error:
+        await keep_refused_with(database, known, SOURCE, raw, CONTENT_TYPE, error)
+        raise
+    await store_with(database, stage, known, SOURCE, parsed, raw, CONTENT_TYPE)
 
 
 def _admit(stage: Stage, known: Known, session: Session, envelope: Envelope) -> None:

@@ -8,6 +8,7 @@ from alert_ingestion.wires import (
     alertmanager,
     alertmanager_reads,
     alertmanager_silences,
+    email_webhook,
     goalert,
     heartbeats,
     hooks,
@@ -68,6 +69,7 @@ _KEYED_ROUTES = [
     *heartbeats.OTHER_ROUTES,
     _post("/integrations/generic/20131114/alert/{key}", victorops.WIRE),
     _post("/integrations/generic/20131114/alert/{key}/{route:path}", victorops.WIRE),
+    *email_webhook.ROUTES,
     _post("/integrations/v1/{type}/{key}", hooks.ONCALL, _WRITES),
     _post("/integrations/v1/{type}/{key}/", hooks.ONCALL, _WRITES),
 ]
