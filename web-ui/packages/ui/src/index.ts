@@ -38,7 +38,7 @@ export {
   useCommands,
 } from "./keyboard/registry";
 export { useNarrow } from "./narrow";
-export type { ThemeChoice } from "./preferences";
+export { readPreference, type ThemeChoice, writePreference } from "./preferences";
 export { createStore, type Store, useStore } from "./store";
 export { followSystemTheme, setTheme, toggleTheme, useThemeChoice } from "./theme/theme";
 export { dismissToast, runLatestToastAction, showToast } from "./toasts/store";

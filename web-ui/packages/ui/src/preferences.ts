@@ -1,7 +1,7 @@
 /** What a browser remembers about how the pages look and behave: theme, language, keys. */
 
 export type ThemeChoice = "system" | "light" | "dark";
-export type PreferenceName = "theme" | "language" | "single-keys";
+export type PreferenceName = "theme" | "language" | "single-keys" | "density";
 
 /** A private window may refuse storage; then a choice lasts until the page is closed. */
 const session = new Map<PreferenceName, string>();

@@ -3,7 +3,7 @@
 import { answerOf, api, type Incident } from "@platform/api";
 import { serverNow } from "@platform/ui";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ACTIVE, type Filters } from "./filters";
+import { type Filters, toQuery } from "./filters";
 
 const PAGE_SIZE = 100;
 const TIMELINE_SIZE = 500;
@@ -16,16 +16,7 @@ export const detailKey = ["incident"] as const;
 
 /** The list in windows of 100 rows. `me` is the person behind `assignee=me`. */
 export function incidentListQuery(filters: Filters, me: string | undefined) {
-  const { status = ACTIVE, assignee, service, environment, team, ...others } = filters;
-  const query = {
-    ...others,
-    status: [...status],
-    service: service ? [service] : undefined,
-    environment: environment ? [environment] : undefined,
-    team: team ? [team] : undefined,
-    assignee: assignee === "me" ? me : assignee,
-    limit: PAGE_SIZE,
-  };
+  const query = { ...toQuery(filters, me), limit: PAGE_SIZE };
   return infiniteQueryOptions({
     queryKey: [...listKey, query],
     queryFn: ({ pageParam, signal }) =>
@@ -38,6 +29,18 @@ export function incidentListQuery(filters: Filters, me: string | undefined) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** How many incidents each value of a filter would show. */
+export function facetsQuery(filters: Filters, me: string | undefined) {
+  const query = toQuery(filters, me);
+  return queryOptions({
+    queryKey: ["facets", query],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/v1/incidents/facets", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
   });
 }
 

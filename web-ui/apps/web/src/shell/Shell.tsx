@@ -9,6 +9,11 @@ import {
 } from "@platform/ui";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import {
+  closeCreateIncident,
+  openCreateIncident,
+  useCreateIncidentOpen,
+} from "../incidents/create-incident";
 import { VIEWS } from "../incidents/filters";
 import { useLiveStream } from "../live/live";
 import { useAppBadge } from "../push/badge";
@@ -17,6 +22,7 @@ import { BottomNavigation, SideNavigation } from "./Navigation";
 import { TopBar } from "./TopBar";
 
 const Palette = lazy(() => import("./Palette"));
+const CreateIncident = lazy(() => import("../incidents/CreateIncidentDialog"));
 const HelpSheet = lazy(() => import("@platform/ui/help-sheet"));
 
 type Overlay = "palette" | "help" | null;
@@ -34,6 +40,7 @@ export function Shell() {
   const t = useTranslate();
   const navigate = useNavigate();
   const [overlay, setOverlay] = useState<Overlay>(null);
+  const isCreating = useCreateIncidentOpen();
   useLiveStream();
   useAppBadge();
 
@@ -54,6 +61,13 @@ export function Shell() {
       run: () => setOverlay("help"),
     },
     { id: "theme", group: "general", label: t("command.theme"), keys: ["t"], run: toggleTheme },
+    {
+      id: "create",
+      group: "general",
+      label: t("create.title"),
+      keys: ["c"],
+      run: openCreateIncident,
+    },
     { id: "undo", group: "act", label: t("action.undo"), keys: ["z"], run: runLatestToastAction },
     ...VIEWS.map((view) => ({
       id: `go-${view.id}`,
@@ -86,6 +100,7 @@ export function Shell() {
       <ToastRegion />
       <Suspense>
         {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
+        {isCreating && <CreateIncident onClose={closeCreateIncident} />}
         {overlay === "help" && <HelpSheet onClose={() => setOverlay(null)} />}
       </Suspense>
     </div>

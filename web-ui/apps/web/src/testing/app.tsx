@@ -69,6 +69,10 @@ export function serveDefaults(me: Me, incidents: Incident[]): void {
   server.use(
     http.get("/api/v1/me", () => HttpResponse.json(me)),
     http.get("/api/v1/incidents", () => pageOf(incidents)),
+    http.get("/api/v1/incidents/facets", () =>
+      HttpResponse.json({ status: [], severity: [], service: [], environment: [], team: [] }),
+    ),
+    http.get("/api/v1/views", () => HttpResponse.json([])),
     http.get("/api/v1/incidents/:key", ({ params }) => {
       const incident = find(params.key);
       return incident

@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type IncidentChange, useIncidentChange } from "../../incidents/use-change";
+import { newId } from "../../new-id";
 import { PersonField } from "../../PersonField";
 import { useMayRespond } from "../../session/session";
 import { actionItemsQuery } from "./queries";
@@ -16,15 +17,6 @@ interface ItemValues {
   owner: PersonRef | null;
   due_on: string | null;
   done: boolean;
-}
-
-/** Items are known by an id that is made here, so that a repeated request makes no second one. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const text = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 const put = (incident: Incident, id: string, values: ItemValues) =>

@@ -11,13 +11,17 @@ import {
 } from "@platform/ui";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { CircleCheck, SearchX, UserRound } from "lucide-react";
+import { useState } from "react";
 import { isFiltered, sameFilters, VIEWS } from "../../incidents/filters";
 import { useDocumentTitle } from "../../page-title";
 import { useMayRespond, useSignIn } from "../../session/session";
 import { BulkBar } from "./BulkBar";
+import type { BulkDialogName } from "./BulkDialog";
 import { FilterBar } from "./FilterBar";
 import { IncidentTable } from "./IncidentTable";
+import { ListMenu } from "./ListMenu";
 import { NewIncidentsBar } from "./NewIncidentsBar";
+import { useBulk } from "./use-bulk";
 import { useIncidentList } from "./use-incident-list";
 import { useListCommands } from "./use-list-commands";
 import { useNewIncidents } from "./use-new-incidents";
@@ -31,7 +35,9 @@ export default function IncidentListPage() {
   const list = useIncidentList(filters);
   const selection = useSelection(list.incidents, filters);
   const news = useNewIncidents(list, filters, selection.isIdle);
-  useListCommands(selection, news.show);
+  const [dialog, setDialog] = useState<BulkDialogName | null>(null);
+  const bulk = useBulk(selection, filters);
+  useListCommands({ selection, showNew: news.show, act: bulk.act, openDialog: setDialog });
 
   const mayRespond = useMayRespond();
   const isMine = filters.assignee === "me";
@@ -49,7 +55,8 @@ export default function IncidentListPage() {
               ? t("list.count.capped", { count: list.total })
               : t("list.count", { count: list.total }))}
         </p>
-        <FilterBar filters={filters} incidents={list.incidents} />
+        <ListMenu filters={filters} />
+        <FilterBar filters={filters} />
       </header>
       <NewIncidentsBar count={news.count} onShow={news.show} />
       {isMine && mayRespond === "sign-in" ? (
@@ -57,7 +64,13 @@ export default function IncidentListPage() {
       ) : (
         <ListBody list={list} selection={selection} filtered={isFiltered(filters)} />
       )}
-      <BulkBar selection={selection} />
+      <BulkBar
+        selection={selection}
+        list={list}
+        bulk={bulk}
+        dialog={dialog}
+        openDialog={setDialog}
+      />
     </>
   );
 }

@@ -1,14 +1,22 @@
 /** One incident: a line on a desktop, two lines on a phone. */
 
 import type { Incident } from "@platform/api";
-import { Age, SeverityChip, StatusLabel, serverNow, useTranslate } from "@platform/ui";
+import {
+  Age,
+  Due,
+  isActive,
+  SeverityChip,
+  StatusLabel,
+  serverNow,
+  useTranslate,
+} from "@platform/ui";
 import { Link } from "@tanstack/react-router";
 import { memo, useState } from "react";
 
-/** The columns of header and rows: tick, severity, number, title, service, status, owner, age.
- *  The owner gives way to the title where there is no room for both. */
+/** The columns of header and rows: tick, severity, number, title, service, status, owner, promise,
+ *  age, last activity. Owner, promise and activity give way to the title where there is no room. */
 export const COLUMNS =
-  "grid items-center gap-x-4 px-4 grid-cols-[1.25rem_5.25rem_4.75rem_minmax(8rem,1fr)_7rem_8rem_3.5rem] xl:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(16rem,1fr)_minmax(8rem,11rem)_8rem_7.5rem_4rem]";
+  "grid items-center gap-x-3 px-4 grid-cols-[1.25rem_5.25rem_4.75rem_minmax(6rem,1fr)_7rem_8rem_5.5rem_3.5rem] xl:gap-x-4 xl:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(12rem,1fr)_minmax(8rem,11rem)_8rem_7.5rem_5.5rem_3.5rem] 2xl:grid-cols-[1.25rem_5.25rem_4.75rem_minmax(16rem,1fr)_minmax(8rem,14rem)_8rem_9rem_5.5rem_3.5rem_4rem]";
 
 const NARROW_COLUMNS =
   "narrow:grid-cols-[2.75rem_minmax(0,1fr)_auto] narrow:grid-rows-[1.5rem_1.5rem] narrow:content-center narrow:gap-x-2 narrow:pl-1";
@@ -94,8 +102,14 @@ export const IncidentRow = memo(function IncidentRow(row: IncidentRowProps) {
       >
         {incident.assignee?.name ?? t("incident.unassigned")}
       </span>
+      <span role="cell" className="flex min-w-0 whitespace-nowrap narrow:hidden">
+        <NextDue incident={incident} />
+      </span>
       <span role="cell" className="text-right whitespace-nowrap text-muted narrow:self-center">
         <Age since={incident.opened_at} />
+      </span>
+      <span role="cell" className="text-right whitespace-nowrap text-muted max-2xl:hidden">
+        <Age since={incident.updated_at} />
       </span>
       <span
         role="cell"
@@ -108,3 +122,12 @@ export const IncidentRow = memo(function IncidentRow(row: IncidentRowProps) {
     </div>
   );
 });
+
+/** The promise that counts next: to acknowledge, then to resolve. */
+function NextDue({ incident }: { incident: Incident }) {
+  if (!isActive(incident.status)) return null;
+  const { sla } = incident;
+  const mustAcknowledge = incident.status === "open" && !sla?.acknowledge?.met_at;
+  const clock = (mustAcknowledge && sla?.acknowledge) || sla?.resolve;
+  return clock ? <Due clock={clock} paused={sla?.paused} short /> : null;
+}

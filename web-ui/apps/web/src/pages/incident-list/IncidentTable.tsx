@@ -1,8 +1,9 @@
 /** The rows. Only what is in view is in the document, so 10,000 incidents scroll like 50. */
 
-import { useTranslate } from "@platform/ui";
+import { useNarrow, useTranslate } from "@platform/ui";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef } from "react";
+import { useDensity } from "./density";
 import { COLUMNS, IncidentRow } from "./IncidentRow";
 import type { IncidentList } from "./use-incident-list";
 import type { Selection } from "./use-selection";
@@ -12,13 +13,25 @@ const NARROW_ROW = 68;
 /** The next window is asked for when this many rows are left. */
 const AHEAD = 30;
 
-const narrow = window.matchMedia("(width < 64rem)");
-const subscribe = (listener: () => void) => {
-  narrow.addEventListener("change", listener);
-  return () => narrow.removeEventListener("change", listener);
-};
+const COMPACT_ROW = 32;
 
-const HEADER_LOOK: Record<string, string> = { owner: "max-xl:hidden", age: "text-right" };
+const HEADER_LOOK: Record<string, string> = {
+  owner: "max-xl:hidden",
+  age: "text-right",
+  activity: "text-right max-2xl:hidden",
+};
+const HEADERS = [
+  "select",
+  "severity",
+  "number",
+  "title",
+  "service",
+  "status",
+  "owner",
+  "due",
+  "age",
+  "activity",
+];
 
 interface IncidentTableProps {
   list: IncidentList;
@@ -28,8 +41,9 @@ interface IncidentTableProps {
 export function IncidentTable({ list, selection }: IncidentTableProps) {
   const t = useTranslate();
   const scroller = useRef<HTMLDivElement>(null);
-  const isNarrow = useSyncExternalStore(subscribe, () => narrow.matches);
-  const height = isNarrow ? NARROW_ROW : ROW;
+  const isNarrow = useNarrow();
+  const isCompact = useDensity() === "compact";
+  const height = isNarrow ? NARROW_ROW : isCompact ? COMPACT_ROW : ROW;
   const { cursor, selected, toggle, moveTo } = selection;
   const { incidents, loadMore } = list;
 
@@ -85,17 +99,15 @@ export function IncidentTable({ list, selection }: IncidentTableProps) {
             aria-rowindex={1}
             className={`${COLUMNS} h-8 text-xs font-medium text-muted`}
           >
-            {["select", "severity", "number", "title", "service", "status", "owner", "age"].map(
-              (column) => (
-                <span key={column} role="columnheader" className={HEADER_LOOK[column]}>
-                  {column === "select" ? (
-                    <span className="sr-only">{t("column.select")}</span>
-                  ) : (
-                    t(`column.${column}`)
-                  )}
-                </span>
-              ),
-            )}
+            {HEADERS.map((column) => (
+              <span key={column} role="columnheader" className={HEADER_LOOK[column]}>
+                {column === "select" ? (
+                  <span className="sr-only">{t("column.select")}</span>
+                ) : (
+                  t(`column.${column}`)
+                )}
+              </span>
+            ))}
           </div>
         </div>
         <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>

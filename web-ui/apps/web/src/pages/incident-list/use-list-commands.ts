@@ -1,21 +1,32 @@
 /** The keys of the list. */
 
 import { useCommands, useTranslate } from "@platform/ui";
-import { useIncidentActions } from "../../incidents/use-incident-actions";
+import type { BulkDialogName } from "./BulkDialog";
+import { toggleDensity } from "./density";
 import type { Selection } from "./use-selection";
 
-export function useListCommands(selection: Selection, showNew: () => void): void {
+interface ListCommands {
+  selection: Selection;
+  showNew(): void;
+  act(name: "acknowledge" | "resolve"): void;
+  openDialog(name: BulkDialogName): void;
+}
+
+/** Changes that ask for something first. */
+const DIALOGS: readonly [name: BulkDialogName, key: string, label: string][] = [
+  ["snooze", "s", "action.snooze-for"],
+  ["assign", "l", "action.reassign-to"],
+  ["severity", "v", "severity.change"],
+  ["merge", "m", "action.merge-into"],
+  ["note", "n", "bulk.note"],
+];
+
+export function useListCommands({ selection, showNew, act, openDialog }: ListCommands): void {
   const t = useTranslate();
-  const actions = useIncidentActions();
   const { cursor, incidents, targets } = selection;
 
   const move = (step: number) => selection.moveTo(cursor < 0 ? 0 : cursor + step);
   const extend = (step: number) => selection.extendTo(cursor < 0 ? 0 : cursor + step);
-
-  const act = (name: "acknowledge" | "resolve") => {
-    actions.run(targets, { name });
-    selection.clear();
-  };
 
   useCommands([
     {
@@ -96,6 +107,19 @@ export function useListCommands(selection: Selection, showNew: () => void): void
       label: t("action.resolve"),
       keys: ["r"],
       run: () => act("resolve"),
+    },
+    ...DIALOGS.map(([id, key, label]) => ({
+      id,
+      group: "act" as const,
+      label: t(label),
+      keys: [key],
+      run: () => targets.length > 0 && openDialog(id),
+    })),
+    {
+      id: "density",
+      group: "list",
+      label: t("list.density"),
+      run: toggleDensity,
     },
   ]);
 }

@@ -10,6 +10,9 @@ export interface Selection {
   /** The ticked incidents, or the one under the cursor. */
   targets: Incident[];
   ticked: Incident[];
+  /** Everything that matches the filters, also what is not loaded. */
+  allMatching: boolean;
+  selectAllMatching(): void;
   cursor: number;
   /** Nothing ticked, no cursor, not scrolled: the list may change under the eyes. */
   isIdle(): boolean;
@@ -23,6 +26,7 @@ export interface Selection {
 
 export function useSelection(incidents: readonly Incident[], filters: Filters): Selection {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [allMatching, setAllMatching] = useState(false);
   const [cursorId, setCursorId] = useState<string | null>(null);
   const scrolled = useRef(false);
 
@@ -30,6 +34,7 @@ export function useSelection(incidents: readonly Incident[], filters: Filters): 
   if (!sameFilters(shownFilters.current, filters)) {
     shownFilters.current = filters;
     setSelected(new Set());
+    setAllMatching(false);
     setCursorId(null);
   }
 
@@ -41,6 +46,7 @@ export function useSelection(incidents: readonly Incident[], filters: Filters): 
   const current = incidents[cursor];
 
   const toggle = useCallback((id: string) => {
+    setAllMatching(false);
     setSelected((held) => {
       const next = new Set(held);
       if (!next.delete(id)) next.add(id);
@@ -60,6 +66,11 @@ export function useSelection(incidents: readonly Incident[], filters: Filters): 
     incidents,
     selected,
     ticked,
+    allMatching,
+    selectAllMatching: () => {
+      setSelected(new Set(incidents.map((incident) => incident.id)));
+      setAllMatching(true);
+    },
     targets: ticked.length > 0 ? ticked : current ? [current] : [],
     cursor,
     isIdle: () => selected.size === 0 && cursorId === null && !scrolled.current,
@@ -74,6 +85,9 @@ export function useSelection(incidents: readonly Incident[], filters: Filters): 
       setCursorId(idOf(index) ?? null);
     },
     selectAll: () => setSelected(new Set(incidents.map((incident) => incident.id))),
-    clear: () => setSelected(new Set()),
+    clear: () => {
+      setSelected(new Set());
+      setAllMatching(false);
+    },
   };
 }
