@@ -33,7 +33,7 @@ def test_an_override_answers_at_once_and_pages_the_new_person(
     dialog.get_by_role("button", name="Save override").click()
     expect(page.get_by_text("Lena Fischer takes this time")).to_be_visible()
     lane = page.get_by_role("list", name="Final schedule")
-    expect(lane.get_by_role("button", name=re.compile("^Lena Fischer"))).to_be_visible()
+    expect(lane.get_by_role("button", name=re.compile("^Lena Fischer")).last).to_be_visible()
 
     with httpx.Client(base_url=base_url, timeout=30) as api:
         current = api.get("/api/v1/oncall/current", params={"team": "storefront"}).json()

@@ -12,7 +12,9 @@ import {
 import * as v from "valibot";
 import { FiltersSchema } from "./incidents/filters";
 import { incidentListQuery, incidentQuery } from "./incidents/queries";
+import { NotificationsSchema } from "./pages/notifications/search";
 import { RangeSchema } from "./pages/on-call/search";
+import { ServicesSchema } from "./pages/services/search";
 import { parseSearch, stringifySearch } from "./search-params";
 import { meQuery } from "./session/session";
 import { NotFound } from "./shell/NotFound";
@@ -108,6 +110,38 @@ const policyRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/policies/PolicyPage")),
 });
 
+const notificationsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/notifications",
+  validateSearch: NotificationsSchema,
+  component: lazyRouteComponent(() => import("./pages/notifications/NotificationsPage")),
+});
+
+const integrationsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/integrations",
+  component: lazyRouteComponent(() => import("./pages/integrations/IntegrationsPage")),
+});
+
+const silencesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/silences",
+  component: lazyRouteComponent(() => import("./pages/silences/SilencesPage")),
+});
+
+const serviceListRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/services",
+  validateSearch: ServicesSchema,
+  component: lazyRouteComponent(() => import("./pages/services/ServiceListPage")),
+});
+
+const serviceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/services/$service",
+  component: lazyRouteComponent(() => import("./pages/services/ServicePage")),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
@@ -121,6 +155,11 @@ const routeTree = rootRoute.addChildren([
     policyListRoute,
     newPolicyRoute,
     policyRoute,
+    notificationsRoute,
+    integrationsRoute,
+    silencesRoute,
+    serviceListRoute,
+    serviceRoute,
   ]),
 ]);
 

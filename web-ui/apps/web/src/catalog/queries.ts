@@ -22,3 +22,31 @@ export const servicesQuery = queryOptions({
   },
   staleTime: 30_000,
 });
+
+export function serviceQuery(slug: string) {
+  return queryOptions({
+    queryKey: [...servicesKey, slug, "definition"],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/v1/services/{slug}", { params: { path: { slug } }, signal })),
+  });
+}
+
+export type Change = Schemas["Change"];
+const CHANGES = 200;
+
+/** What was deployed or switched lately, the newest first; of all services without a slug. */
+export function changesQuery(slug?: string) {
+  return queryOptions({
+    queryKey: ["changes", slug ?? "all"],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/v1/changes", {
+          params: {
+            query: { service: slug ? [slug] : undefined, limit: slug ? 20 : CHANGES },
+          },
+          signal,
+        }),
+      ),
+    select: (page) => page.items,
+  });
+}
