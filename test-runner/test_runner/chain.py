@@ -67,7 +67,7 @@ def _person(chain: Chain, incident: Incident, facts: Facts, arrived: datetime) -
     name = incident.assignee.name if incident.assignee else ""
     if paging:
         first = next((entry for entry in paging if entry.at >= arrived), None)
-        text = name or (first or paging[-1]).message
+        text = name or (first or paging[-1]).message.rpartition(" paging ")[2]
         chain.person = _at(first.at if first else None, arrived, text)
         return first.at if first else paging[-1].at
     if any(entry.kind is TimelineKind.NOBODY_ON_CALL for entry in facts.timeline):

@@ -41,7 +41,10 @@ def addresses() -> Iterator[dict[str, str]]:
         yield {"web": address, "test-runner": os.environ.get("TEST_RUNNER_URL", "")}
         return
     with trial_platform(DEMO_DATA="true", CORRELATION_STRATEGY="rule") as platform:
-        yield {"web": platform.url("gateway"), "test-runner": platform.url("test-runner")}
+        yield {
+            "web": platform.url("gateway"),
+            **{name: platform.url(name) for name in platform.ports},
+        }
 
 
 @pytest.fixture(scope="session")

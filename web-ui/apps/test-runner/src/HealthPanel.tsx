@@ -1,21 +1,22 @@
-/** A light for each service, with its latency and version. */
+/** A light for each service and for the database, with latency and version. */
 
 import { Panel, PanelUnavailable, Skeleton, useTranslate } from "@platform/ui";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX } from "lucide-react";
-import { healthQuery, type ServiceHealth } from "./api";
+import { healthQuery, type PartHealth } from "./api";
+import { latencyText } from "./latency";
 
 export function HealthPanel() {
   const t = useTranslate();
   const { data, isError, isPending, refetch } = useQuery(healthQuery);
   return (
     <Panel title={t("health.title")}>
-      {isPending && <Skeleton rows={5} />}
+      {isPending && <Skeleton rows={6} />}
       {isError && !data && <PanelUnavailable message={t("health.unavailable")} onRetry={refetch} />}
       {data && (
         <ul className="divide-y divide-line">
-          {data.map((service) => (
-            <HealthItem key={service.name} service={service} />
+          {data.map((part) => (
+            <HealthItem key={part.name} part={part} />
           ))}
         </ul>
       )}
@@ -23,24 +24,19 @@ export function HealthPanel() {
   );
 }
 
-function HealthItem({ service }: { service: ServiceHealth }) {
+function HealthItem({ part }: { part: PartHealth }) {
   const t = useTranslate();
-  const Icon = service.ok ? CircleCheck : CircleX;
+  const Icon = part.ok ? CircleCheck : CircleX;
   return (
-    <li className="flex items-center gap-2 px-4 py-2">
-      <Icon
-        size={16}
-        aria-hidden
-        className={`shrink-0 ${service.ok ? "text-ok" : "text-critical"}`}
-      />
-      <span className="min-w-0 flex-1 truncate font-medium">{service.name}</span>
+    <li className="flex flex-wrap items-center gap-x-2 px-4 py-1.5" data-part={part.name}>
+      <Icon size={16} aria-hidden className={`shrink-0 ${part.ok ? "text-ok" : "text-critical"}`} />
+      <span className="min-w-0 flex-1 truncate font-medium">{part.name}</span>
+      <span className="sr-only">{part.ok ? t("health.up") : ""}</span>
       <span className="text-muted tabular">
-        {service.ok
-          ? service.latency_ms !== null &&
-            t("scenario.latency", { ms: Math.round(service.latency_ms) })
-          : t("health.down")}
+        {part.ok ? part.latency_ms !== null && latencyText(part.latency_ms, t) : t("health.down")}
       </span>
-      {service.version && <span className="text-xs text-muted">{service.version}</span>}
+      {part.version && <span className="text-xs text-muted">{part.version}</span>}
+      {part.reason && <span className="w-full pl-6 text-critical">{part.reason}</span>}
     </li>
   );
 }

@@ -1,18 +1,22 @@
 /** One scenario: what it sends, what should happen, and what did. */
 
 import { Button, SeverityChip, useTranslate } from "@platform/ui";
-import { ArrowUpRight, ChevronRight, CircleCheck, CircleX, LoaderCircle, Send } from "lucide-react";
-import type { Scenario, SendResult } from "./api";
-import type { Run } from "./use-runs";
+import { ChevronRight, Send } from "lucide-react";
+import { type Form, type Run, type Scenario, sendScenario } from "./api";
+import { IncidentLink } from "./IncidentLink";
+import { latencyText } from "./latency";
+import { OutcomeLabel } from "./OutcomeLabel";
+import { useAction } from "./use-action";
 
 interface ScenarioItemProps {
   scenario: Scenario;
+  form: Form;
   run: Run | undefined;
-  onSend(): void;
 }
 
-export function ScenarioItem({ scenario, run, onSend }: ScenarioItemProps) {
+export function ScenarioItem({ scenario, form, run }: ScenarioItemProps) {
   const t = useTranslate();
+  const sending = useAction(() => sendScenario(scenario.id, form));
   return (
     <li className="px-4 py-3" data-scenario={scenario.id}>
       <div className="flex items-start gap-4">
@@ -24,7 +28,7 @@ export function ScenarioItem({ scenario, run, onSend }: ScenarioItemProps) {
           </p>
           <p className="mt-1 max-w-[75ch] text-muted">{scenario.description}</p>
         </div>
-        <Button icon={Send} isPending={run?.state === "sending"} onPress={onSend}>
+        <Button icon={Send} isPending={sending.isPending} onPress={sending.mutate}>
           {t("scenario.send")}
           <span className="sr-only">{scenario.name}</span>
         </Button>
@@ -38,71 +42,27 @@ export function ScenarioItem({ scenario, run, onSend }: ScenarioItemProps) {
           />
           {t("scenario.preview")}
         </summary>
-        <pre className="mt-1 max-h-72 overflow-auto rounded-control bg-surface p-3 font-mono text-xs whitespace-pre-wrap">
-          {JSON.stringify(scenario.payload, null, 2)}
-        </pre>
-        <p className="mt-2 text-muted">
+        <p className="my-1 max-w-[75ch] text-muted">
           <span className="font-medium text-text">{t("scenario.expected")}</span>{" "}
           {scenario.expected}
         </p>
+        <pre className="rounded-control bg-surface p-3 font-mono text-xs whitespace-pre-wrap">
+          {JSON.stringify(scenario.payloads[form], null, 2)}
+        </pre>
       </details>
-      <div role="status">{run && <RunResult run={run} />}</div>
+      <div role="status">{run && <Result run={run} />}</div>
     </li>
   );
 }
 
-function RunResult({ run }: { run: Run }) {
+function Result({ run }: { run: Run }) {
   const t = useTranslate();
-  if (run.state === "sending") {
-    return (
-      <p className="flex items-center gap-2 text-muted">
-        <LoaderCircle size={16} aria-hidden className="animate-spin" />
-        {t("scenario.sending")}
-      </p>
-    );
-  }
-  if (run.state === "failed") {
-    return (
-      <p className="flex items-center gap-2 text-critical">
-        <CircleX size={16} aria-hidden className="shrink-0" />
-        {t("scenario.failed", { reason: run.reason })}
-      </p>
-    );
-  }
-  return <SentResult result={run.result} />;
-}
-
-const CORRELATIONS = ["new", "existing", "none"];
-
-function SentResult({ result }: { result: SendResult }) {
-  const t = useTranslate();
-  const outcome = CORRELATIONS.find((known) => known === result.correlation) ?? "none";
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <span className="inline-flex items-center gap-2 text-ok">
-        <CircleCheck size={16} aria-hidden className="shrink-0" />
-        {t(`scenario.result.${outcome}`)}
-      </span>
-      <span className="text-muted tabular">
-        {t("scenario.latency", { ms: Math.round(result.latency_ms) })}
-      </span>
-      {result.incident_id && (
-        <a
-          href={incidentAddress(result.incident_id)}
-          target="_blank"
-          rel="noopener"
-          className="inline-flex items-center gap-1 text-accent underline-offset-2 hover:underline"
-        >
-          {t("scenario.open-incident")}
-          <ArrowUpRight size={15} aria-hidden />
-        </a>
-      )}
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1" data-outcome={run.outcome}>
+      <OutcomeLabel outcome={run.outcome} />
+      <span className="text-muted tabular">{latencyText(run.latency_ms, t)}</span>
+      {run.error && <span className="min-w-0 text-critical">{run.error}</span>}
+      <IncidentLink run={run} />
     </p>
   );
-}
-
-/** The web UI is served on the same host, on its own port. */
-function incidentAddress(incidentId: string): string {
-  const { protocol, hostname } = window.location;
-  return `${protocol}//${hostname}:8080/incidents/${incidentId}`;
 }
