@@ -1,10 +1,12 @@
-"""Metrics of this service."""
+"""Metrics of this service. Label values are closed sets: a sender cannot add series at will."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 from prometheus_client import Counter, Gauge, Histogram
 
 from platform_kit.metrics import LONG_BUCKETS
+
+T = TypeVar("T")
 
 LIFE_BUCKETS: Final = (*LONG_BUCKETS, 7200, 14_400, 43_200, 86_400, 259_200)
 
@@ -18,10 +20,9 @@ MTTA: Final = Histogram(
 MTTR: Final = Histogram(
     "incident_mttr_seconds", "Opened to resolved", ["severity"], buckets=LIFE_BUCKETS
 )
-ACTIVE: Final = Gauge(
-    "incident_active_total", "Incidents neither resolved nor closed", ["severity", "environment"]
-)
-RESOLVED: Final = Counter("incident_resolved_total", "Incidents resolved", ["severity"])
+SCOPE: Final = ("service", "team", "environment", "severity")
+ACTIVE: Final = Gauge("incident_active_total", "Incidents neither resolved nor closed", SCOPE)
+RESOLVED: Final = Counter("incident_resolved_total", "Incidents resolved", SCOPE)
 DURATION: Final = Histogram(
     "incident_duration_seconds", "Opened to resolved", ["severity"], buckets=LIFE_BUCKETS
 )
@@ -31,3 +32,45 @@ WITHOUT_ESCALATION: Final = Gauge(
 )
 BREACHES: Final = Counter("sla_breaches_total", "Promises broken", ["promise", "severity"])
 BREACHED_OPEN: Final = Gauge("sla_breached_open_incidents", "Open incidents with a broken promise")
+
+OTHER: Final = "other"
+NOBODY: Final = "none"
+MOST_OWNED: Final = 200
+MOST_UNOWNED: Final = 50
+MOST_ENVIRONMENTS: Final = 20
+MOST_SCOPES: Final = 500
+
+
+class Scopes:
+    """Which names of services, teams and environments appear as labels; the rest is `other`.
+
+    Names of services and environments come from whoever sends alerts. Services that a team owns
+    have places of their own, so made-up names never take them; all together are limited, too.
+    """
+
+    def __init__(self) -> None:
+        self._owned: set[tuple[str, str]] = set()
+        self._unowned: set[tuple[str, str]] = set()
+        self._environments: set[str] = set()
+        self._known: set[tuple[str, str, str]] = set()
+
+    def labels(self, service: str, team: str | None, environment: str) -> tuple[str, str, str]:
+        """(service, team, environment) as labels."""
+        places, most = (self._owned, MOST_OWNED) if team else (self._unowned, MOST_UNOWNED)
+        pair = (service, team or NOBODY)
+        named = pair if _has_place(places, pair, most) else (OTHER, OTHER if team else NOBODY)
+        shown = environment
+        if not _has_place(self._environments, environment, MOST_ENVIRONMENTS):
+            shown = OTHER
+        scope = (*named, shown)
+        return scope if _has_place(self._known, scope, MOST_SCOPES) else (OTHER, OTHER, OTHER)
+
+
+def _has_place(places: set[T], value: T, most: int) -> bool:
+    """Whether a value is, or now becomes, one of at most so many."""
+    if value not in places and len(places) < most:
+        places.add(value)
+    return value in places
+
+
+SCOPES: Final = Scopes()

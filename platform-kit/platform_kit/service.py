@@ -1,4 +1,4 @@
-"""The command line of a service: `python -m <package>` serves, `... migrate` its schema."""
+"""The command line of a service: `python -m <package>` serves; `migrate`, `rotate-secrets`."""
 
 import argparse
 import asyncio
@@ -12,6 +12,9 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from platform_kit import logging, migrations
+from platform_kit.database import Database
+from platform_kit.sealing import rotate
+from platform_kit.secrets import Vault
 from platform_kit.settings import ServiceSettings
 
 GRACE_SECONDS = 4
@@ -26,6 +29,7 @@ def run(settings_class: type[S], create_app: Callable[[S], FastAPI], package: st
     commands = parser.add_subparsers(dest="command")
     migrate = commands.add_parser("migrate", help="bring the schema to this release's head")
     migrate.add_argument("--check", action="store_true", help="only say whether it is there")
+    commands.add_parser("rotate-secrets", help="seal all stored secrets with the newest key")
     arguments = parser.parse_args()
     settings = _read(settings_class)
     logging.configure(settings.service_name, settings.log_level)
@@ -33,6 +37,9 @@ def run(settings_class: type[S], create_app: Callable[[S], FastAPI], package: st
         _migrate(settings, f"{package}.migrations", check=arguments.check)
         return
     app = create_app(settings)
+    if arguments.command == "rotate-secrets":
+        asyncio.run(_rotate(app.state.database, Vault(settings.secrets_key_file)))
+        return
     _settle_memory()
     uvicorn.run(
         app,
@@ -62,6 +69,20 @@ def _read(settings_class: type[S]) -> S:
             name = "_".join(str(part) for part in fault["loc"]).upper()
             sys.stderr.write(f"{name}: {fault['msg']}\n")
         raise SystemExit(2) from None
+
+
+async def _rotate(database: Database, vault: Vault) -> None:
+    """Exits 1 when a secret could not be opened: its key is gone, and it has to be set again."""
+    try:
+        rotation = await rotate(database, vault)
+    finally:
+        await database.close()
+    log = logging.get_logger()
+    log.info("secrets_sealed_again", secrets=rotation.sealed)
+    for place in rotation.lost:
+        log.error("secret_lost", place=place)
+    if rotation.lost:
+        raise SystemExit(1)
 
 
 def _migrate(settings: ServiceSettings, package: str, *, check: bool) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from alert_ingestion.schema import Base
+from platform_kit.sealing import Sealed
 
 Moment = DateTime(timezone=True)
 
@@ -34,7 +35,7 @@ class IntegrationRow(Base):
     allowed_networks: Mapped[list[str]] = mapped_column(JSONB, default=list)
     mapping: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     email: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    secret: Mapped[bytes | None] = mapped_column(Sealed)
     key_hash: Mapped[str] = mapped_column(Text)
     key_prefix: Mapped[str] = mapped_column(Text)
     previous_key_hash: Mapped[str | None] = mapped_column(Text)

@@ -154,6 +154,7 @@ def count_step(
     """Count a change of status once it is committed."""
     severity = row.severity
     status = row.status
+    scope = (row.service, row.team, row.environment)
     mtta = seconds_between(row.opened_at, row.acknowledged_at) if first_ack else None
     mttr = seconds_between(row.opened_at, row.resolved_at) if first_resolve else None
 
@@ -164,6 +165,6 @@ def count_step(
         if mttr is not None:
             metrics.MTTR.labels(severity=severity).observe(mttr)
             metrics.DURATION.labels(severity=severity).observe(mttr)
-            metrics.RESOLVED.labels(severity=severity).inc()
+            metrics.RESOLVED.labels(*metrics.SCOPES.labels(*scope), severity).inc()
 
     after_commit(session, count)

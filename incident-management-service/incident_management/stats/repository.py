@@ -49,10 +49,17 @@ _SPANS = text(
 
 
 async def open_incidents(session: AsyncSession) -> list[Any]:
-    """Open incidents by severity and environment."""
-    query = select(Row.severity, Row.environment, func.count().label("number"))
-    query = query.where(STILL_OPEN).group_by(Row.severity, Row.environment)
-    return list(await session.execute(query))
+    """Open incidents by severity."""
+    query = select(Row.severity, func.count().label("number"))
+    return list(await session.execute(query.where(STILL_OPEN).group_by(Row.severity)))
+
+
+async def open_scopes(session: AsyncSession, most: int) -> list[Any]:
+    """Open incidents by service, team, environment and severity: owned ones, then the most."""
+    scope = (Row.service, Row.team, Row.environment, Row.severity)
+    query = select(*scope, func.count().label("number")).where(STILL_OPEN).group_by(*scope)
+    order = (Row.team.is_(None), func.count().desc(), Row.service, Row.environment)
+    return list(await session.execute(query.order_by(*order).limit(most)))
 
 
 async def open_cells(session: AsyncSession, where: Conditions) -> list[Any]:

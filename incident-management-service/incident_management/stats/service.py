@@ -29,7 +29,7 @@ from platform_kit.auth.principal import Principal
 from platform_kit.clock import now as read_clock
 from platform_kit.problems import Invalid
 
-_KNOWN_ENVIRONMENTS: Final = 20
+_MOST_SCOPES: Final = 1000
 _WEEK: Final = timedelta(days=7)
 _MONTH: Final = timedelta(days=30)
 _LONGEST: Final = timedelta(days=732)
@@ -112,18 +112,21 @@ async def analytics(
 
 async def set_gauges(session: AsyncSession) -> None:
     """Set the gauges from the rows, so that they are right after a restart and never negative."""
-    rows = await repository.open_incidents(session)
-    by_severity, active = Counter[str](), Counter[tuple[str, str]]()
-    environments = {row.environment for row in rows}
-    for row in rows:
-        by_severity[row.severity] += row.number
-        shown = row.environment if len(environments) <= _KNOWN_ENVIRONMENTS else "other"
-        active[row.severity, shown] += row.number
+    by_severity = Counter[str]()
+    for row in await repository.open_incidents(session):
+        by_severity[row.severity] = row.number
+    active, rest = Counter[tuple[str, str, str, str]](), by_severity.copy()
+    for row in await repository.open_scopes(session, _MOST_SCOPES):
+        scope = metrics.SCOPES.labels(row.service, row.team, row.environment)
+        active[*scope, row.severity] += row.number
+        rest[row.severity] -= row.number
     for severity in Severity:
         metrics.OPEN.labels(severity=severity).set(by_severity[severity])
+        if rest[severity] > 0:
+            active[metrics.OTHER, metrics.OTHER, metrics.OTHER, severity] += rest[severity]
     metrics.ACTIVE.clear()
-    for (severity, environment), number in active.items():
-        metrics.ACTIVE.labels(severity=severity, environment=environment).set(number)
+    for labels, number in active.items():
+        metrics.ACTIVE.labels(*labels).set(number)
     metrics.WITHOUT_ESCALATION.set(len(await repository.unpaged(session)))
     metrics.BREACHED_OPEN.set(await repository.breached_open(session, []))
 

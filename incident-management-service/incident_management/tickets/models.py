@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, ForeignKey, LargeBinary, Text, Uuid
+from sqlalchemy import Boolean, DateTime, ForeignKey, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incident_management.schema import Base
+from platform_kit.sealing import Sealed
 
 Moment = DateTime(timezone=True)
 
@@ -20,7 +21,7 @@ class TrackerRow(Base):
 
     tracker: Mapped[str] = mapped_column(Text, primary_key=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    secret: Mapped[bytes | None] = mapped_column(Sealed)
     updated_by: Mapped[dict[str, Any]] = mapped_column(JSONB)
     updated_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, DateTime, LargeBinary, Text, func
+from sqlalchemy import Boolean, DateTime, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from notification.schema import Base
+from platform_kit.sealing import Sealed
 
 
 class ChannelRow(Base):
@@ -18,7 +19,7 @@ class ChannelRow(Base):
     channel: Mapped[str] = mapped_column(Text, primary_key=True)
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    secrets: Mapped[bytes | None] = mapped_column(LargeBinary)
+    secrets: Mapped[bytes | None] = mapped_column(Sealed)
     refused: Mapped[str] = mapped_column(Text, default="")
     saved_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), default=func.now(), onupdate=func.now()

@@ -1,5 +1,9 @@
 """Settings of channels: tried with the provider, saved sealed, switched off when refused."""
 
+import asyncio
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,9 +13,11 @@ from notification_builders import a_method, a_page, deliver, deliveries, settled
 from outside_world import Answer, Mailbox, Stub
 from sqlalchemy import text
 
+from notification.settings import Settings
 from platform_contracts.vocabulary import Channel
 from platform_kit.database import Database
 from platform_kit.ids import new_id
+from platform_kit.secrets import Vault, new_key
 from platform_kit.testing.callers import KeyRing
 from platform_kit.testing.patience import eventually
 from platform_kit.testing.plugin import client_of
@@ -210,3 +216,49 @@ async def test_slack_by_the_console_is_tested_saved_and_used_by_the_next_dispatc
     (post,) = receiver.to("/chat.postMessage")
     assert post.json["channel"] == "C9"
     assert "free space" in post.json["blocks"][1]["text"]["text"]
+
+
+def old_key_of(file: Path) -> str:
+    return file.read_text()
+
+
+def put_keys(file: Path, *keys: str) -> Path:
+    file.write_text("\n".join(keys))
+    return file
+
+
+async def rotate_secrets(app: FastAPI, keyring: KeyRing, keys: Path) -> int:
+    """The exit code of the operator's command."""
+    settings: Settings = app.state.settings
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        "DATABASE_URL": settings.database_url.get_secret_value(),
+        "AUTH_JWKS_FILE": str(keyring.jwks),
+        "AUTH_KEY_FILE": str(keyring.file("notification")),
+        "SECRETS_KEY_FILE": str(keys),
+    }
+    command = [sys.executable, "-m", "notification", "rotate-secrets"]
+    process = await asyncio.create_subprocess_exec(*command, env=environment)
+    return await process.wait()
+
+
+async def test_after_a_rotation_the_old_key_may_go(
+    app: FastAPI,
+    manager: httpx.AsyncClient,
+    keyring: KeyRing,
+    secrets_key_file: Path,
+    receiver: Stub,
+) -> None:
+    receiver.default = Answer(body={"ok": True, "user": "bot", "team": "Acme"})
+    settings = {"token": CANARY, "api_url": receiver.url}
+    assert (await save(manager, "slack", settings)).is_success
+    old, new = old_key_of(secrets_key_file), new_key()
+    assert await rotate_secrets(app, keyring, put_keys(secrets_key_file, new, old)) == 0
+    database: Database = app.state.database
+    async with database.transaction() as session:
+        query = "SELECT secrets FROM notifications.channel_settings WHERE channel = 'slack'"
+        sealed: bytes = (await session.execute(text(query))).scalar_one()
+    assert CANARY in Vault(put_keys(secrets_key_file, new)).open(sealed)
+    assert await rotate_secrets(app, keyring, secrets_key_file) == 0
+    assert await rotate_secrets(app, keyring, put_keys(secrets_key_file, new_key())) == 1

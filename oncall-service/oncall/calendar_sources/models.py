@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from oncall.schema import Base
 from platform_kit.ids import new_id
+from platform_kit.sealing import Sealed
 
 Moment = DateTime(timezone=True)
 
@@ -24,7 +25,7 @@ class SourceRow(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     schedule_id: Mapped[UUID | None] = mapped_column(ForeignKey("oncall.schedules.id"))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("oncall.people.id"))
-    sealed_url: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_url: Mapped[bytes] = mapped_column(Sealed)
     host: Mapped[str] = mapped_column(Text)
     every_minutes: Mapped[int] = mapped_column(Integer)
     next_at: Mapped[datetime] = mapped_column(Moment)

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, DateTime, LargeBinary, Text, Uuid, func
+from sqlalchemy import BigInteger, Boolean, DateTime, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from oncall.schema import Base
+from platform_kit.sealing import Sealed
 
 
 class PersonRow(Base):
@@ -27,7 +28,7 @@ class PersonRow(Base):
     roles: Mapped[dict[str, Any]] = mapped_column(JSONB)
     password_hash: Mapped[str | None] = mapped_column(Text)
     oidc_subject: Mapped[str | None] = mapped_column(Text, unique=True)
-    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_secret: Mapped[bytes | None] = mapped_column(Sealed)
     totp_confirmed: Mapped[bool] = mapped_column(Boolean, default=False)
     totp_counter: Mapped[int] = mapped_column(BigInteger, default=0)
     recovery_hashes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
