@@ -4,7 +4,7 @@ import type { PersonRef } from "@platform/api";
 import { useTranslate } from "@platform/ui";
 import { SelectField } from "@platform/ui/fields";
 import { useQuery } from "@tanstack/react-query";
-import { peopleDirectoryQuery } from "./people";
+import { peopleQuery } from "./directory/queries";
 
 interface PersonFieldProps {
   label: string;
@@ -17,8 +17,10 @@ interface PersonFieldProps {
 
 export function PersonField({ label, person, onChange, except = [], required }: PersonFieldProps) {
   const t = useTranslate();
-  const { data = [], isError } = useQuery(peopleDirectoryQuery);
-  const offered = data.filter((each) => !except.includes(each.id));
+  const { data = [], isError } = useQuery(peopleQuery);
+  const offered = data
+    .filter((each) => each.active && !except.includes(each.id))
+    .sort((left, right) => left.name.localeCompare(right.name));
   const choose = (id: string) => {
     const chosen = data.find((each) => each.id === id);
     onChange(chosen ? { id: chosen.id, name: chosen.name, email: chosen.email } : null);

@@ -7,19 +7,21 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
-  redirect,
 } from "@tanstack/react-router";
 import * as v from "valibot";
 import { FiltersSchema } from "./incidents/filters";
 import { incidentListQuery, incidentQuery } from "./incidents/queries";
 import { NotificationsSchema } from "./pages/notifications/search";
 import { RangeSchema } from "./pages/on-call/search";
+import { RunbooksSchema } from "./pages/runbooks/search";
 import { ServicesSchema } from "./pages/services/search";
+import { SettingsSchema } from "./pages/settings/search";
 import { parseSearch, stringifySearch } from "./search-params";
 import { meQuery } from "./session/session";
 import { NotFound } from "./shell/NotFound";
 import { PageCrash } from "./shell/PageCrash";
 import { Shell } from "./shell/Shell";
+import { dashboardQuery } from "./stats";
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
@@ -39,9 +41,10 @@ const shellRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/incidents" });
+  loader({ context: { queryClient } }) {
+    queryClient.prefetchQuery(dashboardQuery);
   },
+  component: lazyRouteComponent(() => import("./pages/dashboard/DashboardPage")),
 });
 
 const incidentListRoute = createRoute({
@@ -142,6 +145,26 @@ const serviceRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/services/ServicePage")),
 });
 
+const runbookListRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/runbooks",
+  validateSearch: RunbooksSchema,
+  component: lazyRouteComponent(() => import("./pages/runbooks/RunbooksPage")),
+});
+
+const runbookRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/runbooks/$runbook",
+  component: lazyRouteComponent(() => import("./pages/runbooks/RunbookPage")),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings",
+  validateSearch: SettingsSchema,
+  component: lazyRouteComponent(() => import("./pages/settings/SettingsPage")),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
@@ -160,6 +183,9 @@ const routeTree = rootRoute.addChildren([
     silencesRoute,
     serviceListRoute,
     serviceRoute,
+    runbookListRoute,
+    runbookRoute,
+    settingsRoute,
   ]),
 ]);
 

@@ -7,24 +7,17 @@ import { InputField, Segments, SelectField, TextAreaField } from "@platform/ui/f
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { servicesQuery } from "../catalog/queries";
 import { requireSignIn } from "../session/require-sign-in";
 import { useMayRespond } from "../session/session";
 import { listKey } from "./queries";
-
-const MOST_SERVICES = 500;
 
 export default function CreateIncidentDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslate();
   const client = useQueryClient();
   const navigate = useNavigate();
   const may = useMayRespond();
-  const services = useQuery({
-    queryKey: ["service-names"],
-    queryFn: ({ signal }) =>
-      answerOf(
-        api.GET("/api/v1/services", { params: { query: { limit: MOST_SERVICES } }, signal }),
-      ),
-  });
+  const services = useQuery(servicesQuery);
   const [key] = useState(idempotencyKey);
   const [title, setTitle] = useState("");
   const [service, setService] = useState("");
@@ -77,7 +70,7 @@ export default function CreateIncidentDialog({ onClose }: { onClose: () => void 
           label={t("column.service")}
           value={service}
           placeholder={t("create.service.choose")}
-          options={(services.data?.items ?? []).map((each) => ({
+          options={(services.data ?? []).map((each) => ({
             value: each.slug,
             label: each.name,
           }))}

@@ -150,7 +150,6 @@ export const VIEWS: readonly View[] = [
   { id: "unacknowledged", filters: { status: ["open"] } },
   { id: "critical", filters: { severity: ["critical"] } },
   { id: "mine", filters: { assignee: "me" } },
-  { id: "resolved", filters: { status: ["resolved", "closed"] } },
 ];
 
 export function sameFilters(left: Filters, right: Filters): boolean {

@@ -14,11 +14,11 @@ import {
   openCreateIncident,
   useCreateIncidentOpen,
 } from "../incidents/create-incident";
-import { VIEWS } from "../incidents/filters";
 import { useLiveStream } from "../live/live";
 import { useAppBadge } from "../push/badge";
 import { LiveBanner } from "./LiveBanner";
 import { BottomNavigation, SideNavigation } from "./Navigation";
+import { PAGES } from "./pages";
 import { TopBar } from "./TopBar";
 
 const Palette = lazy(() => import("./Palette"));
@@ -26,15 +26,6 @@ const CreateIncident = lazy(() => import("../incidents/CreateIncidentDialog"));
 const HelpSheet = lazy(() => import("@platform/ui/help-sheet"));
 
 type Overlay = "palette" | "help" | null;
-
-/** `g` and a letter lead to a view. */
-const VIEW_KEYS: Record<string, string> = {
-  active: "g i",
-  unacknowledged: "g u",
-  critical: "g c",
-  mine: "g m",
-  resolved: "g h",
-};
 
 export function Shell() {
   const t = useTranslate();
@@ -69,12 +60,12 @@ export function Shell() {
       run: openCreateIncident,
     },
     { id: "undo", group: "act", label: t("action.undo"), keys: ["z"], run: runLatestToastAction },
-    ...VIEWS.map((view) => ({
-      id: `go-${view.id}`,
+    ...PAGES.map((page) => ({
+      id: `go-${page.id}`,
       group: "navigation" as const,
-      label: t("command.go", { view: t(`view.${view.id}`) }),
-      keys: [VIEW_KEYS[view.id] ?? ""],
-      run: () => navigate({ to: "/incidents", search: view.filters }),
+      label: t("command.go", { view: t(page.label) }),
+      keys: page.keys ? [page.keys] : undefined,
+      run: () => navigate({ to: page.to, search: page.search }),
     })),
   ]);
 

@@ -22,7 +22,7 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
       data-print="hide"
       className="flex h-12 items-center gap-1 border-b border-line bg-surface px-4 lg:bg-bg narrow:h-14 narrow:pr-1"
     >
-      <Link to="/incidents" aria-label={t("shell.product")} className="mr-2 lg:hidden">
+      <Link to="/" aria-label={t("shell.product")} className="mr-2 lg:hidden">
         <img src="/icon.svg" alt="" width={26} height={26} />
       </Link>
       <LiveDot />
@@ -36,6 +36,9 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
         {keys && <Keys keys={keys} />}
       </button>
       <span className="flex-1 lg:hidden" />
+      <span className="lg:hidden">
+        <IconButton label={t("shell.search")} icon={Search} onPress={onSearch} />
+      </span>
       <span className="narrow:hidden">
         <IconButton label={t("command.help")} icon={CircleHelp} onPress={onHelp} commandId="help" />
       </span>

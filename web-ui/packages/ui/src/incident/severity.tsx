@@ -29,6 +29,15 @@ const COLOURS: Record<Severity, string> = {
   info: "bg-info-bg text-info",
 };
 
+/** Solid grounds for where area carries meaning: matrix, heat map, wall. */
+export const SEVERITY_FILLS: Record<Severity, string> = {
+  critical: "bg-fill-critical text-on-dark-fill",
+  high: "bg-fill-high text-on-light-fill",
+  medium: "bg-fill-medium text-on-light-fill",
+  low: "bg-fill-low text-on-dark-fill",
+  info: "bg-fill-info text-on-light-fill",
+};
+
 export function SeverityIcon({ severity, size = 16 }: { severity: Severity; size?: number }) {
   const Shape = SHAPES[severity];
   return <Shape size={size} aria-hidden className="shrink-0" />;

@@ -7,7 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type IncidentChange, useIncidentChange } from "../../incidents/use-change";
-import { newId } from "../../new-id";
+import { newId } from "../../data/new-id";
 import { PersonField } from "../../PersonField";
 import { useMayRespond } from "../../session/session";
 import { actionItemsQuery } from "./queries";
