@@ -57,12 +57,12 @@ class Scopes:
     def labels(self, service: str, team: str | None, environment: str) -> tuple[str, str, str]:
         """(service, team, environment) as labels."""
         places, most = (self._owned, MOST_OWNED) if team else (self._unowned, MOST_UNOWNED)
-        pair = (service, team or NOBODY)
-        named = pair if _has_place(places, pair, most) else (OTHER, OTHER if team else NOBODY)
-        shown = environment
+        owner = team or NOBODY
+        if not _has_place(places, (service, owner), most):
+            service, owner = OTHER, OTHER if team else NOBODY
         if not _has_place(self._environments, environment, MOST_ENVIRONMENTS):
-            shown = OTHER
-        scope = (*named, shown)
+            environment = OTHER
+        scope = (service, owner, environment)
         return scope if _has_place(self._known, scope, MOST_SCOPES) else (OTHER, OTHER, OTHER)
 
 

@@ -1,5 +1,6 @@
 """Figures equal plain SQL on a fixed data set; gauges are right at once."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from prometheus_client import REGISTRY
 from sqlalchemy import text
 
+from incident_management import metrics
 from incident_management.stats import service as stats
 from platform_contracts.vocabulary import Severity
 from platform_kit.ids import new_id
@@ -50,6 +52,12 @@ def a_row(number: int) -> dict[str, Any]:
         "resolve_due": opened + timedelta(minutes=120) if promised else None,
         "told": ["acknowledge_breached"] if promised and not answered else list[str](),
     }
+
+
+@pytest.fixture(autouse=True)
+def _fresh_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a process that has just started."""
+    monkeypatch.setattr(metrics, "SCOPES", metrics.Scopes())
 
 
 @pytest.fixture
@@ -185,6 +193,64 @@ async def test_gauges_are_read_from_the_rows(app: FastAPI, rows: list[dict[str, 
         number = REGISTRY.get_sample_value("open_incidents", {"severity": severity})
         expected = [r for r in rows if r["severity"] == severity and r["status"] != "resolved"]
         assert number == len(expected)
+
+
+async def test_active_incidents_are_told_by_service_team_environment_and_severity(
+    app: FastAPI, rows: list[dict[str, Any]]
+) -> None:
+    async with app.state.database.transaction() as session:
+        await stats.set_gauges(session)
+    still = [row for row in rows if row["status"] != "resolved"]
+    expected = Counter(
+        (row["service"], row["team"] or "none", "production", str(row["severity"])) for row in still
+    )
+    assert active_series() == {scope: float(number) for scope, number in expected.items()}
+
+
+async def test_made_up_services_make_no_more_series_and_take_no_place_of_owned_ones(
+    app: FastAPI, rows: list[dict[str, Any]]
+) -> None:
+    """As many open incidents of hostile names, services and environments, as it takes."""
+    many = text(
+        "INSERT INTO incidents.incidents (id, title, service, environment, severity, urgency,"
+        " status, alert_count, received_at, opened_at, version, updated_at)"
+        " SELECT gen_random_uuid(), 'x', 'made-up-' || n, 'env-' || n, 'high', 'high', 'open',"
+        " 1, now(), now(), 1, now() FROM generate_series(1, 3000) AS n"
+    )
+    async with app.state.database.transaction() as session:
+        await session.execute(many)
+        await stats.set_gauges(session)
+    shown = active_series()
+    assert len(shown) <= 5 * metrics.MOST_SCOPES
+    assert len({scope[0] for scope in shown}) <= metrics.MOST_OWNED + metrics.MOST_UNOWNED + 1
+    assert len({scope[2] for scope in shown}) <= metrics.MOST_ENVIRONMENTS + 1
+    still = [row for row in rows if row["status"] != "resolved"]
+    assert sum(shown.values()) == len(still) + 3000
+    for row in still:
+        if row["team"]:
+            assert any(scope[:2] == (row["service"], row["team"]) for scope in shown)
+    assert REGISTRY.get_sample_value("open_incidents", {"severity": "high"}) == (
+        3000 + len([row for row in still if row["severity"] == "high"])
+    )
+
+
+def test_labels_of_resolved_incidents_are_limited_too() -> None:
+    scopes = metrics.Scopes()
+    made_up = {scopes.labels(f"made-up-{n}", None, f"env-{n}") for n in range(5000)}
+    assert len(made_up) <= metrics.MOST_SCOPES
+    assert scopes.labels("payment-api", "platform", "env-0") == ("payment-api", "platform", "env-0")
+    flooded = {scopes.labels("payment-api", "platform", f"more-{n}") for n in range(5000)}
+    assert flooded == {("payment-api", "platform", "other")}
+    assert scopes.labels("made-up-4999", None, "env-0")[0] == "other"
+
+
+def active_series() -> dict[tuple[str, ...], float]:
+    """The series of `incident_active_total` by their labels."""
+    (family,) = metrics.ACTIVE.collect()
+    return {
+        tuple(sample.labels[name] for name in metrics.SCOPE): sample.value
+        for sample in family.samples
+    }
 
 
 async def test_time_in_each_status_is_read_from_the_timeline(

@@ -4,6 +4,7 @@ from dashboards.spec import Page, Panel, Query, Section
 
 _TARGET = 0.999
 _PAGED_TARGET = 0.99
+_SCOPE = 'service=~"$service", environment=~"$environment"'
 
 
 def _burn(window: str) -> Query:
@@ -73,17 +74,16 @@ PAGE = Page(
                 ),
                 Panel(
                     "Open and resolved",
-                    "Incidents that are open, and resolved an hour, by environment and severity.",
+                    "Incidents that are open, and resolved an hour, by team and environment.",
                     [
                         Query(
-                            "sum by (environment) "
-                            '(incident_active_total{environment=~"$environment"})',
-                            "open, {{environment}}",
+                            f"sum by (team, environment) (incident_active_total{{{_SCOPE}}})",
+                            "open, {{team}} in {{environment}}",
                         ),
                         Query(
-                            "sum by (severity) "
-                            "(rate(incident_resolved_total[$__rate_interval])) * 3600",
-                            "resolved an hour, {{severity}}",
+                            "sum by (team, environment) "
+                            f"(rate(incident_resolved_total{{{_SCOPE}}}[$__rate_interval])) * 3600",
+                            "resolved an hour, {{team}} in {{environment}}",
                         ),
                     ],
                     width=12,
