@@ -165,6 +165,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/settings/SettingsPage")),
 });
 
+const consoleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/console",
+  component: lazyRouteComponent(() => import("./pages/console/ConsolePage")),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
@@ -186,6 +192,7 @@ const routeTree = rootRoute.addChildren([
     runbookListRoute,
     runbookRoute,
     settingsRoute,
+    consoleRoute,
   ]),
 ]);
 

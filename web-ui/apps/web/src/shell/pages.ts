@@ -8,6 +8,7 @@ import {
   BookOpen,
   Boxes,
   CalendarClock,
+  HeartPulse,
   LayoutDashboard,
   type LucideIcon,
   OctagonAlert,
@@ -86,6 +87,7 @@ export const SECTIONS: readonly NavigationSection[] = [
       { id: "silences", to: "/silences", icon: BellOff, label: "nav.silences" },
       { id: "runbooks", to: "/runbooks", icon: BookOpen, label: "nav.runbooks", keys: "g r" },
       { id: "settings", to: "/settings", icon: Settings, label: "nav.settings" },
+      { id: "console", to: "/console", icon: HeartPulse, label: "nav.console" },
     ],
   },
 ];

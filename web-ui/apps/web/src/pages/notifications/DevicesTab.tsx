@@ -16,6 +16,7 @@ import {
   methodsKey,
   methodsQuery,
 } from "./queries";
+import { ThisDevice } from "./ThisDevice";
 
 const RENEWED = [methodsKey, ["reachability"]];
 

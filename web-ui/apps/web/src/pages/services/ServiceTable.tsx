@@ -10,10 +10,10 @@ export function ServiceTable({ services }: { services: readonly CatalogService[]
   const t = useTranslate();
   const { data: changes } = useQuery(changesQuery());
   const nameOf = new Map(services.map(({ slug, name }) => [slug, name]));
-  const head = "px-3 py-2 text-left font-medium text-muted";
+  const head = "px-3 py-2 text-left font-medium whitespace-nowrap text-muted";
   return (
     <div className="overflow-x-auto rounded-card border border-line">
-      <table className="w-full min-w-[56rem]">
+      <table className="w-full min-w-[64rem]">
         <thead className="border-b border-line bg-surface">
           <tr>
             <th scope="col" className={head}>
@@ -48,7 +48,7 @@ export function ServiceTable({ services }: { services: readonly CatalogService[]
             const change = changes?.find((each) => each.service === service.slug);
             return (
               <tr key={service.slug} className="border-b border-line last:border-b-0">
-                <th scope="row" className="px-3 py-2 text-left font-medium">
+                <th scope="row" className="min-w-44 px-3 py-2 text-left font-medium">
                   <Link
                     to="/services/$service"
                     params={{ service: service.slug }}
@@ -61,10 +61,12 @@ export function ServiceTable({ services }: { services: readonly CatalogService[]
                     {service.environment && ` · ${service.environment}`}
                   </span>
                 </th>
-                <td className="px-3 py-2">
+                <td className="px-3 py-2 whitespace-nowrap">
                   <OpenIncidents service={service} />
                 </td>
-                <td className="px-3 py-2">{service.team ?? t("services.nobody")}</td>
+                <td className="px-3 py-2 whitespace-nowrap">
+                  {service.team ?? t("services.nobody")}
+                </td>
                 <td className="tabular px-3 py-2">{service.tier ?? "–"}</td>
                 <td className="px-3 py-2 text-muted">
                   {service.depends_on.map((slug) => nameOf.get(slug) ?? slug).join(", ") || "–"}
@@ -72,7 +74,7 @@ export function ServiceTable({ services }: { services: readonly CatalogService[]
                 <td className="px-3 py-2 text-muted">
                   {usedBy.map(({ name }) => name).join(", ") || "–"}
                 </td>
-                <td className="px-3 py-2 text-muted">
+                <td className="px-3 py-2 whitespace-nowrap text-muted">
                   {service.policy ?? t("services.policy.team")}
                   {service.sla_policy && <span className="block">{service.sla_policy}</span>}
                 </td>
