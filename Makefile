@@ -139,11 +139,11 @@ health: env-run  ## is each part of the running platform ready?
 	@$(VENV) -m platform_local.status
 
 .PHONY: logs
-logs:  ## follow the logs of all parts
-	@tail -n 20 -F $(STATE)/logs/*.log
+logs:  ## follow the logs of all parts; CONTAINERS=1 those of the containers
+	@$(PYTHON) scripts/follow_logs.py $(if $(CONTAINERS),--containers)
 
 logs-%:  ## follow the log of one part, e.g. logs-oncall
-	@tail -n 100 -F $(STATE)/logs/$*.log
+	@$(PYTHON) scripts/follow_logs.py $* $(if $(CONTAINERS),--containers)
 
 .PHONY: db-shell
 db-shell: env-run  ## psql on the platform's database

@@ -28,6 +28,7 @@ from platform_contracts.clients.notifications import NotificationsClient
 from platform_contracts.clients.oncall import OnCallClient
 from platform_contracts.incidents import CatalogService
 from platform_contracts.integrations import CreateIntegration, Integration
+from platform_contracts.monitors import Heartbeat, HeartbeatCreated
 from platform_contracts.notifications import ContactMethod, PutContactMethod
 from platform_contracts.oncall import Person, Policy, Team
 from platform_contracts.schedules import Schedule
@@ -42,6 +43,7 @@ from platform_local.demo_company import (
     PERSON_IDS,
     SERVICES,
     TEAMS,
+    WATCHDOG,
     DemoTeam,
 )
 from platform_local.gateway.settings import URL_VARIABLES
@@ -142,6 +144,7 @@ async def fill(
         await _team(platform.oncall, team)
     await _fallback(platform.oncall)
     await _services(platform.incidents)
+    await _heartbeat(platform.alerts)
     if integration_key:
         await _test_sender(platform.alerts, integration_key)
     await _incident(platform)
@@ -192,6 +195,13 @@ async def _services(incidents: IncidentsClient) -> None:
         known = await _find(incidents, f"/api/v1/services/{slug}", CatalogService)
         if known is None or known.team is None:  # an alert may have added it as unowned
             await incidents.put_service(slug, service)
+
+
+async def _heartbeat(alerts: AlertsClient) -> None:
+    """What the always firing alert of Prometheus pings; it counts from the first ping."""
+    known = await alerts.get("/api/v1/heartbeats", Page[Heartbeat], {"limit": 200})
+    if all(one.name != WATCHDOG.name for one in known.items):
+        await alerts.send("POST", "/api/v1/heartbeats", HeartbeatCreated, WATCHDOG)
 
 
 async def _test_sender(alerts: AlertsClient, key: str) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from platform_contracts.alerts import Link, PostAlert
 from platform_contracts.incidents import PutService
+from platform_contracts.monitors import PutHeartbeat
 from platform_contracts.oncall import (
     PolicyLevel,
     PolicyTarget,
@@ -13,7 +14,7 @@ from platform_contracts.oncall import (
     PutTeam,
 )
 from platform_contracts.schedules import Handoff, Layer, PutSchedule
-from platform_contracts.vocabulary import Role
+from platform_contracts.vocabulary import Role, Severity
 
 JORDAN, AVERY, MORGAN = "jordan", "avery", "morgan"
 PASSWORD = "demo123"  # noqa: S105 - printed in the README; demo data only
@@ -150,4 +151,14 @@ ALERT = PostAlert(
     annotations={"dashboard": "Payments overview", "threshold": "2 % for 2 minutes"},
     links=[Link(href=f"{RUNBOOKS}/payment-api/declined-payments", text="Runbook")],
     dedup_key="demo-payment-failure-rate",
+)
+
+WATCHDOG = PutHeartbeat(
+    name="prometheus",
+    description="Pinged by the alert that always fires (monitoring/alertmanager).",
+    interval_seconds=120,
+    grace_seconds=60,
+    service="incident-platform",
+    severity=Severity.HIGH,
+    message="Prometheus or Alertmanager of the platform is silent",
 )
