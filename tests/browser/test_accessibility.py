@@ -52,6 +52,55 @@ def test_pages_have_no_barriers(
     assert axe_violations(page) == []
 
 
+PAGES = [
+    "/oncall",
+    "/oncall/platform?view=week",
+    "/oncall/platform?view=list",
+    "/oncall/platform/edit",
+    "/policies",
+    "/policies/platform",
+    "/notifications?tab=rules",
+    "/notifications?tab=devices",
+    "/notifications?tab=channels",
+    "/notifications?tab=recipients",
+    "/notifications?tab=log",
+    "/integrations",
+    "/silences",
+    "/services?view=table",
+    "/services?view=graph",
+    "/services/payment-api",
+    "/runbooks",
+    "/runbooks/new",
+    "/runbooks?tab=knowledge",
+    "/settings?tab=profile",
+    "/settings?tab=people",
+    "/settings?tab=teams",
+    "/settings?tab=keys",
+    "/settings?tab=sla",
+    "/settings?tab=audit",
+    "/settings?tab=setup",
+    "/settings?tab=about",
+    "/console",
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
+def test_all_other_pages_have_no_barriers(
+    sign_in: OpenPage, base_url: str, theme: str, size: Any
+) -> None:
+    page = sign_in(PAGES[0], who="morgan", theme=theme, size=size)
+    found: dict[str, list[str]] = {}
+    for path in PAGES:
+        page.goto(base_url + path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+        if violations := axe_violations(page):
+            found[path] = violations
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+    assert found == {}
+
+
 def test_dialogs_have_no_barriers(open_page: OpenPage) -> None:
     page = open_page("/incidents")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

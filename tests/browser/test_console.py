@@ -1,4 +1,4 @@
-"""The first responder: a breach appears without a click, actions are logged, recovery is verified."""
+"""First responder: a breach appears without a click, actions are logged, recovery is verified."""
 
 import threading
 import uuid

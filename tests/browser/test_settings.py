@@ -75,3 +75,20 @@ def test_targets_and_parts_of_the_platform_are_shown(sign_in: OpenPage) -> None:
     page.get_by_role("tab", name="About").click()
     parts = page.get_by_role("region", name="Parts of the platform").get_by_role("listitem")
     expect(parts.filter(has_text="answers in")).to_have_count(5)
+
+
+def test_first_steps_end_with_a_test_page_that_arrives(sign_in: OpenPage, base_url: str) -> None:
+    page = sign_in("/settings?tab=setup", who="morgan")
+    steps = page.get_by_role("tabpanel").get_by_role("listitem")
+    expect(steps.filter(has_text="3. A team")).to_contain_text("There is a team.")
+    expect(steps.filter(has_text="6. Your own address")).to_contain_text("Pages reach you.")
+    page.get_by_role("button", name="Test by Mock").click()
+    expect(page.get_by_text("Sent by Mock")).to_be_visible()
+    credentials = {"username": "morgan", "password": "demo123"}
+    token = httpx.post(f"{base_url}/api/v1/auth/login", json=credentials, timeout=30).json()
+    messages = httpx.get(
+        f"{base_url}/api/v1/channels/mock/messages",
+        headers={"authorization": f"Bearer {token['access_token']}"},
+        timeout=30,
+    ).json()["items"]
+    assert any(message["subject"] == "Test message" for message in messages)

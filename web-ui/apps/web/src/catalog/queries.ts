@@ -31,7 +31,6 @@ export function serviceQuery(slug: string) {
   });
 }
 
-export type Change = Schemas["Change"];
 const CHANGES = 200;
 
 /** What was deployed or switched lately, the newest first; of all services without a slug. */

@@ -7,7 +7,6 @@ export type Integration = Schemas["Integration"];
 export type IntegrationCreated = Schemas["IntegrationCreated"];
 export type KeptPayload = Schemas["KeptPayload"];
 export type TrackerState = Schemas["TrackerState"];
-export type Tracker = Schemas["Tracker"];
 
 export const integrationsKey = ["integrations"] as const;
 export const trackersKey = ["trackers"] as const;

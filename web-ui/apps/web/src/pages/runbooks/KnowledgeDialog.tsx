@@ -3,10 +3,11 @@
 import { answerOf, api } from "@platform/api";
 import { Button, useTranslate } from "@platform/ui";
 import { Dialog } from "@platform/ui/dialog";
-import { InputField, TextAreaField } from "@platform/ui/fields";
+import { InputField, SelectField, TextAreaField } from "@platform/ui/fields";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Problem, reasonFor, useSave } from "../../data/save";
-import { type Knowledge, knowledgeKey } from "./queries";
+import { categoriesQuery, type Knowledge, knowledgeKey } from "./queries";
 
 const linesOf = (text: string) =>
   text
@@ -21,6 +22,7 @@ interface KnowledgeDialogProps {
 
 export function KnowledgeDialog({ entry, onClose }: KnowledgeDialogProps) {
   const t = useTranslate();
+  const { data: categories } = useQuery(categoriesQuery);
   const [title, setTitle] = useState(entry?.title ?? "");
   const [category, setCategory] = useState(entry?.category ?? "");
   const [texts, setTexts] = useState({
@@ -64,10 +66,12 @@ export function KnowledgeDialog({ entry, onClose }: KnowledgeDialogProps) {
           error={reasonFor(saving.problem, "title")}
           required
         />
-        <InputField
+        <SelectField
           label={t("knowledge.category")}
           value={category}
           onChange={setCategory}
+          placeholder="–"
+          options={(categories ?? []).map((value) => ({ value, label: value }))}
           error={reasonFor(saving.problem, "category")}
           required
         />

@@ -75,3 +75,12 @@ export const knowledgeIndexQuery = queryOptions({
       ? TRAINING_POLL_MS
       : false,
 });
+
+/** The categories of the taxonomy: every one has at least one packaged entry. */
+export const categoriesQuery = queryOptions({
+  queryKey: [...knowledgeKey, "categories"],
+  queryFn: ({ signal }) =>
+    answerOf(api.GET("/api/v1/knowledge", { params: { query: { limit: 500 } }, signal })),
+  select: (page) => [...new Set(page.items.map(({ category }) => category))].sort(),
+  staleTime: 5 * 60_000,
+});

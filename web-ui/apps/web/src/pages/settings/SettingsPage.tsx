@@ -10,6 +10,7 @@ import { AuditTab } from "./AuditTab";
 import { KeysTab } from "./KeysTab";
 import { PeopleTab } from "./PeopleTab";
 import { ProfileTab } from "./ProfileTab";
+import { SetupTab } from "./SetupTab";
 import { SlaTab } from "./SlaTab";
 import { TABS } from "./search";
 import { TeamsTab } from "./TeamsTab";
@@ -28,6 +29,7 @@ export default function SettingsPage() {
     keys: <KeysTab />,
     sla: <SlaTab />,
     audit: <AuditTab />,
+    setup: <SetupTab />,
     about: <AboutTab />,
   };
   const shown = TABS.filter((id) => id !== "audit" || isOperator);

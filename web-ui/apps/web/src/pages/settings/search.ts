@@ -2,7 +2,16 @@
 
 import * as v from "valibot";
 
-export const TABS = ["profile", "people", "teams", "keys", "sla", "audit", "about"] as const;
+export const TABS = [
+  "profile",
+  "people",
+  "teams",
+  "keys",
+  "sla",
+  "audit",
+  "setup",
+  "about",
+] as const;
 
 export const SettingsSchema = v.object({
   tab: v.fallback(v.optional(v.picklist(TABS)), undefined),

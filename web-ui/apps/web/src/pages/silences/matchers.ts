@@ -33,7 +33,7 @@ export function matchersOf(drafts: readonly DraftMatcher[]): Matcher[] {
     }));
 }
 
-export function operatorOf(matcher: Matcher): Operator {
+function operatorOf(matcher: Matcher): Operator {
   const equal = matcher.is_equal ?? true;
   if (matcher.is_regex) return equal ? "=~" : "!~";
   return equal ? "=" : "!=";
