@@ -16,6 +16,7 @@ import { RangeSchema } from "./pages/on-call/search";
 import { RunbooksSchema } from "./pages/runbooks/search";
 import { ServicesSchema } from "./pages/services/search";
 import { SettingsSchema } from "./pages/settings/search";
+import { WallSchema } from "./pages/wall/search";
 import { parseSearch, stringifySearch } from "./search-params";
 import { meQuery } from "./session/session";
 import { NotFound } from "./shell/NotFound";
@@ -171,12 +172,37 @@ const consoleRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/console/ConsolePage")),
 });
 
+/** No navigation around it: it hangs on a wall. */
+const wallRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/wall",
+  validateSearch: WallSchema,
+  component: lazyRouteComponent(() => import("./pages/wall/WallPage")),
+});
+
+const analyticsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/analytics",
+  validateSearch: FiltersSchema,
+  component: lazyRouteComponent(() => import("./pages/analytics/AnalyticsPage")),
+});
+
+const historyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/history",
+  validateSearch: FiltersSchema,
+  component: lazyRouteComponent(() => import("./pages/history/HistoryPage")),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  wallRoute,
   shellRoute.addChildren([
     homeRoute,
     incidentListRoute,
     incidentRoute,
+    analyticsRoute,
+    historyRoute,
     scheduleListRoute,
     newScheduleRoute,
     scheduleRoute,

@@ -25,6 +25,7 @@ export function useLiveFigures(): void {
         timer.current = undefined;
         client.invalidateQueries({ queryKey: ["stats"] });
         client.invalidateQueries({ queryKey: ["incidents"] });
+        client.invalidateQueries({ queryKey: ["facets"] });
       }, REFRESH_MS);
     }, [client]),
   );

@@ -44,6 +44,9 @@ const labels = v.fallback(
   undefined,
 );
 
+/** A day on the wall clock of the reader: `2026-11-21`. */
+const day = v.fallback(v.optional(v.pipe(v.string(), v.isoDate())), undefined);
+
 export const FiltersSchema = v.object({
   status: wordList(STATUSES),
   severity: wordList(SEVERITIES),
@@ -53,6 +56,8 @@ export const FiltersSchema = v.object({
   assignee: text,
   label: labels,
   range: v.fallback(v.optional(v.picklist(RANGES)), undefined),
+  from: day,
+  to: day,
   q: text,
 });
 
@@ -87,7 +92,8 @@ export function toQuery(filters: Filters, me: string | undefined) {
     owner: isWord ? assignee : undefined,
     assignee: isWord ? undefined : assignee === "me" ? me : assignee,
     label,
-    since: range ? startOf(range) : undefined,
+    since: filters.from ? midnight(filters.from) : range ? startOf(range) : undefined,
+    until: filters.to ? midnight(filters.to, 1) : undefined,
     q,
   };
 }
@@ -96,6 +102,13 @@ export function toQuery(filters: Filters, me: string | undefined) {
 function startOf(range: Range): string {
   const minute = Math.floor(Date.now() / 60_000) * 60_000;
   return new Date(minute - HOURS[range] * HOUR_MS).toISOString();
+}
+
+/** The beginning of a day here; `after` days later. */
+function midnight(text: string, after = 0): string {
+  const date = new Date(`${text}T00:00`);
+  date.setDate(date.getDate() + after);
+  return date.toISOString();
 }
 
 /** The address parameters of an API list or file with these filters. */

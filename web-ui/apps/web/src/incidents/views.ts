@@ -38,7 +38,8 @@ export interface NewView {
 
 /** The range is left out: it moves with the time, a view stands still. */
 export function saveView(id: string, filters: Filters, view: NewView, me: string | undefined) {
-  const { since: _, ...query } = toQuery({ ...filters, range: undefined }, me);
+  const still = { ...filters, range: undefined, from: undefined, to: undefined };
+  const { since: _since, until: _until, ...query } = toQuery(still, me);
   return answerOf(
     api.PUT("/api/v1/views/{view_id}", {
       params: { path: { view_id: id } },

@@ -8,9 +8,12 @@ import {
   BookOpen,
   Boxes,
   CalendarClock,
+  ChartLine,
   HeartPulse,
+  History,
   LayoutDashboard,
   type LucideIcon,
+  Monitor,
   OctagonAlert,
   Plug,
   Settings,
@@ -31,7 +34,7 @@ export interface NavigationPage {
 }
 
 export interface NavigationSection {
-  id: "top" | "incidents" | "on-call" | "sources";
+  id: "top" | "incidents" | "on-call" | "sources" | "insight";
   pages: readonly NavigationPage[];
 }
 
@@ -88,6 +91,14 @@ export const SECTIONS: readonly NavigationSection[] = [
       { id: "runbooks", to: "/runbooks", icon: BookOpen, label: "nav.runbooks", keys: "g r" },
       { id: "settings", to: "/settings", icon: Settings, label: "nav.settings" },
       { id: "console", to: "/console", icon: HeartPulse, label: "nav.console" },
+    ],
+  },
+  {
+    id: "insight",
+    pages: [
+      { id: "analytics", to: "/analytics", icon: ChartLine, label: "nav.analytics", keys: "g a" },
+      { id: "wall", to: "/wall", icon: Monitor, label: "nav.wall", keys: "g w" },
+      { id: "history", to: "/history", icon: History, label: "nav.history", keys: "g h" },
     ],
   },
 ];

@@ -38,11 +38,17 @@ function Counted({ count, children }: { count: number | undefined; children: Rea
   );
 }
 
-export function FilterBar({ filters }: { filters: Filters }) {
+interface FilterBarProps {
+  filters: Filters;
+  /** What the page shows without a filter, where that is not what still needs work. */
+  counting?: Filters;
+}
+
+export function FilterBar({ filters, counting = filters }: FilterBarProps) {
   const t = useTranslate();
   const navigate = useNavigate();
   const me = useMe()?.person?.id;
-  const { data: facets } = useQuery(facetsQuery(filters, me));
+  const { data: facets } = useQuery(facetsQuery(counting, me));
   const change = (next: Partial<Filters>) =>
     navigate({ to: ".", search: { ...filters, ...next }, replace: true });
   const orNothing = <T,>(list: T[]) => (list.length > 0 ? list : undefined);

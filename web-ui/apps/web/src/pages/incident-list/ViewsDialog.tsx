@@ -7,9 +7,9 @@ import { CheckField, InputField, SelectField } from "@platform/ui/fields";
 import { useQueryClient } from "@tanstack/react-query";
 import { Star, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { newId } from "../../data/new-id";
 import { type Filters, isFiltered } from "../../incidents/filters";
 import { deleteView, type SavedView, saveView, viewsQuery } from "../../incidents/views";
-import { newId } from "../../data/new-id";
 import { useMe } from "../../session/session";
 
 interface ViewsDialogProps {

@@ -30,9 +30,9 @@ export function useBulk(selection: Selection, filters: Filters): Bulk {
       return showToast({ tone: "info", message: t("state.forbidden.role", { role }) });
     }
     const { allMatching, targets } = selection;
-    const { since, ...filter } = toQuery(filters, me);
+    const { since = null, until = null, ...filter } = toQuery(filters, me);
     const chosen = allMatching
-      ? { filter: { ...filter, since: since ?? null } as BulkRequest["filter"] }
+      ? { filter: { ...filter, since, until } as BulkRequest["filter"] }
       : { ids: targets.map((incident) => incident.id) };
     runBulkJob(client, { ...request, ...chosen });
     selection.clear();
