@@ -4,7 +4,7 @@ import { useTranslate } from "@platform/ui";
 import { Dialog } from "@platform/ui/dialog";
 import { Search } from "lucide-react";
 import { PageLink } from "./Navigation";
-import { SECTIONS } from "./pages";
+import { nameOf, SECTIONS } from "./pages";
 
 interface MorePagesProps {
   onSearch(): void;
@@ -37,7 +37,7 @@ export default function MorePages({ onSearch, onClose }: MorePagesProps) {
                 <li key={page.id}>
                   <PageLink
                     page={page}
-                    label={t(page.label)}
+                    label={nameOf(page, t)}
                     className={ITEM}
                     iconSize={20}
                     onClick={onClose}

@@ -7,7 +7,7 @@ import { Ellipsis, Star } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { fromView, viewsQuery } from "../incidents/views";
 import { useMe } from "../session/session";
-import { type NavigationPage, PAGES, SECTIONS } from "./pages";
+import { type NavigationPage, nameOf, PAGES, SECTIONS } from "./pages";
 
 const MorePages = lazy(() => import("./MorePages"));
 
@@ -49,7 +49,7 @@ export function SideNavigation() {
           <ul>
             {section.pages.map((page) => (
               <li key={page.id}>
-                <PageLink page={page} className={SIDE_ITEM} iconSize={17} label={t(page.label)} />
+                <PageLink page={page} className={SIDE_ITEM} iconSize={17} label={nameOf(page, t)} />
               </li>
             ))}
             {section.id === "incidents" && <OwnViews />}
@@ -70,12 +70,7 @@ function OwnViews() {
       const page = { id: view.id, to: "/incidents", search: fromView(view, me), icon: Star };
       return (
         <li key={view.id}>
-          <PageLink
-            page={{ ...page, label: "" }}
-            className={SIDE_ITEM}
-            iconSize={17}
-            label={view.name}
-          />
+          <PageLink page={page} className={SIDE_ITEM} iconSize={17} label={view.name} />
         </li>
       );
     });

@@ -18,7 +18,7 @@ import { useLiveStream } from "../live/live";
 import { useAppBadge } from "../push/badge";
 import { LiveBanner } from "./LiveBanner";
 import { BottomNavigation, SideNavigation } from "./Navigation";
-import { PAGES } from "./pages";
+import { nameOf, PAGES } from "./pages";
 import { TopBar } from "./TopBar";
 
 const Palette = lazy(() => import("./Palette"));
@@ -63,7 +63,7 @@ export function Shell() {
     ...PAGES.map((page) => ({
       id: `go-${page.id}`,
       group: "navigation" as const,
-      label: t("command.go", { view: t(page.label) }),
+      label: t("command.go", { view: nameOf(page, t) }),
       keys: page.keys ? [page.keys] : undefined,
       run: () => navigate({ to: page.to, search: page.search }),
     })),

@@ -1,5 +1,6 @@
 /** All pages with a place in the navigation: one list for side bar, phone, keys and palette. */
 
+import type { Translate } from "@platform/ui";
 import {
   ArrowUpRight,
   Bell,
@@ -26,8 +27,6 @@ export interface NavigationPage {
   id: string;
   to: string;
   icon: LucideIcon;
-  /** Key of the text. */
-  label: string;
   search?: Filters;
   /** `g` and a letter lead there. */
   keys?: string;
@@ -56,28 +55,24 @@ const viewPages: NavigationPage[] = VIEWS.map((view) => ({
   to: "/incidents",
   search: view.filters,
   icon: VIEW_ICONS[view.id] ?? Siren,
-  label: `view.${view.id}`,
   keys: VIEW_KEYS[view.id],
 }));
 
 export const SECTIONS: readonly NavigationSection[] = [
   {
     id: "top",
-    pages: [
-      { id: "dashboard", to: "/", icon: LayoutDashboard, label: "nav.dashboard", keys: "g d" },
-    ],
+    pages: [{ id: "dashboard", to: "/", icon: LayoutDashboard, keys: "g d" }],
   },
   { id: "incidents", pages: viewPages },
   {
     id: "on-call",
     pages: [
-      { id: "on-call", to: "/oncall", icon: CalendarClock, label: "nav.on-call", keys: "g o" },
-      { id: "policies", to: "/policies", icon: ArrowUpRight, label: "nav.policies", keys: "g p" },
+      { id: "on-call", to: "/oncall", icon: CalendarClock, keys: "g o" },
+      { id: "policies", to: "/policies", icon: ArrowUpRight, keys: "g p" },
       {
         id: "notifications",
         to: "/notifications",
         icon: Bell,
-        label: "nav.notifications",
         keys: "g n",
       },
     ],
@@ -85,22 +80,27 @@ export const SECTIONS: readonly NavigationSection[] = [
   {
     id: "sources",
     pages: [
-      { id: "services", to: "/services", icon: Boxes, label: "nav.services", keys: "g s" },
-      { id: "integrations", to: "/integrations", icon: Plug, label: "nav.integrations" },
-      { id: "silences", to: "/silences", icon: BellOff, label: "nav.silences" },
-      { id: "runbooks", to: "/runbooks", icon: BookOpen, label: "nav.runbooks", keys: "g r" },
-      { id: "settings", to: "/settings", icon: Settings, label: "nav.settings" },
-      { id: "console", to: "/console", icon: HeartPulse, label: "nav.console" },
+      { id: "services", to: "/services", icon: Boxes, keys: "g s" },
+      { id: "integrations", to: "/integrations", icon: Plug },
+      { id: "silences", to: "/silences", icon: BellOff },
+      { id: "runbooks", to: "/runbooks", icon: BookOpen, keys: "g r" },
+      { id: "settings", to: "/settings", icon: Settings },
+      { id: "console", to: "/console", icon: HeartPulse },
     ],
   },
   {
     id: "insight",
     pages: [
-      { id: "analytics", to: "/analytics", icon: ChartLine, label: "nav.analytics", keys: "g a" },
-      { id: "wall", to: "/wall", icon: Monitor, label: "nav.wall", keys: "g w" },
-      { id: "history", to: "/history", icon: History, label: "nav.history", keys: "g h" },
+      { id: "analytics", to: "/analytics", icon: ChartLine, keys: "g a" },
+      { id: "wall", to: "/wall", icon: Monitor, keys: "g w" },
+      { id: "history", to: "/history", icon: History, keys: "g h" },
     ],
   },
 ];
 
 export const PAGES: readonly NavigationPage[] = SECTIONS.flatMap((section) => section.pages);
+
+/** What a page is called: a view of the list by its own name. */
+export function nameOf(page: NavigationPage, t: Translate): string {
+  return page.search ? t(`view.${page.id}`) : t(`nav.${page.id}`);
+}
