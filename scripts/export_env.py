@@ -7,12 +7,14 @@ from typing import Any
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
 
 from ai_analysis.settings import Settings as AnalysisSettings
 from alert_ingestion.settings import Settings as AlertsSettings
 from incident_management.settings import Settings as IncidentsSettings
 from notification.settings import Settings as NotificationSettings
 from oncall.settings import Settings as OncallSettings
+from platform_auditor.settings import Settings as AuditorSettings
 from platform_kit.settings import ServiceSettings
 
 FILE = Path(__file__).resolve().parent.parent / ".env.example"
@@ -41,10 +43,11 @@ def text() -> str:
         parts.append(f"\n# --- {settings.service_name}\n")
         parts += list(_lines(settings, known))
         known.update(settings.model_fields)
+    parts += ["\n# --- auditor\n", *_lines(AuditorSettings, known)]
     return "".join(parts)
 
 
-def _lines(settings: type[ServiceSettings], known: set[str]) -> Iterator[str]:
+def _lines(settings: type[BaseSettings], known: set[str]) -> Iterator[str]:
     for name, field in settings.model_fields.items():
         if name in known or name in ("open_access", "service_port"):
             continue

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from notification import worker
+from notification.audit import routes as audit
 from notification.channels import routes as channel_routes
 from notification.channels.registry import Channels
 from notification.console import routes as console
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
             chat_routes.router,
             phone_routes.router,
             plans.router,
+            audit.router,
             *console.routers,
         ],
         handlers={

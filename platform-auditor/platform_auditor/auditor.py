@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from platform_auditor import checks, metrics
 from platform_auditor.checks import Check
 from platform_contracts.audit import (
     AwaitedPage,
+    DeliveriesAudit,
     EscalationsAudit,
     EscalationsRepaired,
     IncidentsAudit,
@@ -27,7 +28,7 @@ STEP_SECONDS = 1.2
 HEARTBEAT_SECONDS = 2.0
 LOT = 50
 
-Answer = TypeVar("Answer", IncidentsAudit, EscalationsAudit)
+Answer = TypeVar("Answer", IncidentsAudit, EscalationsAudit, DeliveriesAudit)
 
 log = get_logger()
 
@@ -35,7 +36,7 @@ _NO_ANSWER = (ApiError, httpx.HTTPError, ValidationError, TimeoutError)
 
 
 class Auditor:
-    """Compares incident-management with oncall.
+    """Compares incident-management with oncall, and sees whether notification sends.
 
     Two may run at a time: every repair is idempotent.
     """
@@ -44,19 +45,31 @@ class Auditor:
         self,
         incidents: ServiceClient,
         oncall: ServiceClient,
+        notification: ServiceClient,
         outside: httpx.AsyncClient,
         heartbeat_url: str | None,
     ) -> None:
         self._incidents = incidents
         self._oncall = oncall
+        self._notification = notification
         self._outside = outside
         self._heartbeat_url = heartbeat_url
+        self.step_seconds = STEP_SECONDS
+        """How long a service may take to answer."""
         self.unfinished = False
         """Whether the last run left repairs to be asked for."""
+        self.awaited: Sequence[AwaitedPage] = ()
+        """The incidents that somebody must be paged for, as they were last known."""
+        self.outage: str | None = None
+        """Why pages did not go out at the last run."""
 
     async def run(self) -> Mapping[Check, int]:
         """Do all checks; returns the number of findings of each. A heartbeat only if all are 0."""
-        findings = await self._findings()
+        findings, deliveries = await asyncio.gather(
+            self._findings(), self._read(self._notification, DeliveriesAudit)
+        )
+        self.outage = checks.outage(deliveries)
+        findings[Check.PAGES_GO_OUT] = 0 if self.outage is None else 1
         for check, number in findings.items():
             metrics.FINDINGS.labels(check=check).set(number)
         if any(findings.values()):
@@ -72,6 +85,7 @@ class Auditor:
         # the repair, while the other way round a new one would look as if it were missing.
         incidents = await self._read(self._incidents, IncidentsAudit)
         escalations = await self._read(self._oncall, EscalationsAudit)
+        self.awaited = incidents.awaited if incidents else self.awaited
         silent = [incidents, escalations].count(None)
         if incidents is None or escalations is None:
             return {Check.SERVICES_ANSWER: silent}
@@ -87,7 +101,7 @@ class Auditor:
 
     async def _read(self, service: ServiceClient, answer: type[Answer]) -> Answer | None:
         try:
-            async with asyncio.timeout(STEP_SECONDS):
+            async with asyncio.timeout(self.step_seconds):
                 return await service.get("/internal/v1/audit", answer)
         except _NO_ANSWER as error:
             log.warning("audit_not_answered", what=answer.__name__, reason=repr(error))
@@ -116,7 +130,7 @@ class Auditor:
 
     async def _request_pages(self, lot: list[UUID]) -> EscalationsRepaired | None:
         try:
-            async with asyncio.timeout(STEP_SECONDS):
+            async with asyncio.timeout(self.step_seconds):
                 return await self._incidents.send(
                     "POST",
                     "/internal/v1/audit/repair",

@@ -1,9 +1,17 @@
 """The checks: what services say of themselves in, what is wrong out. No I/O."""
 
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
-from platform_contracts.audit import AwaitedPage, EscalationsAudit, IncidentsAudit
+from platform_contracts.audit import (
+    AwaitedPage,
+    DeliveriesAudit,
+    EscalationsAudit,
+    IncidentsAudit,
+)
+
+OVERDUE_SECONDS: Final = 60.0
 
 
 class Check(StrEnum):
@@ -14,6 +22,7 @@ class Check(StrEnum):
     OPEN_INCIDENTS_ARE_PAGED = "open_incidents_are_paged"
     ESCALATIONS_ARE_ON_TIME = "escalations_are_on_time"
     AUDIT_LOG_IS_INTACT = "audit_log_is_intact"
+    PAGES_GO_OUT = "pages_go_out"
 
 
 def unpaged(incidents: IncidentsAudit, escalations: EscalationsAudit) -> list[AwaitedPage]:
@@ -28,6 +37,15 @@ def unpaged(incidents: IncidentsAudit, escalations: EscalationsAudit) -> list[Aw
         for page in incidents.awaited
         if cycles.get(page.incident_id, 0) < page.cycle and (end is None or page.incident_id <= end)
     ]
+
+
+def outage(deliveries: DeliveriesAudit | None) -> str | None:
+    """Why pages do not go out; None when they do."""
+    if deliveries is None:
+        return "notification does not answer"
+    if deliveries.oldest_due_seconds > OVERDUE_SECONDS:
+        return f"a page has waited for {deliveries.oldest_due_seconds:.0f} s to be sent"
+    return None
 
 
 def incomplete(incidents: IncidentsAudit, escalations: EscalationsAudit) -> int:

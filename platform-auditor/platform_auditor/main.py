@@ -9,6 +9,7 @@ from joserfc.jwk import KeySet
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from platform_auditor.auditor import Auditor
+from platform_auditor.fallback import Fallback, ways
 from platform_auditor.settings import NAME, Settings
 from platform_contracts.clients.base import ServiceClient
 from platform_contracts.vocabulary import Service
@@ -44,11 +45,13 @@ async def open_auditor(settings: Settings) -> AsyncGenerator[Auditor]:
     async with (
         peer_client(tokens, Service.INCIDENTS) as incidents,
         peer_client(tokens, Service.ONCALL) as oncall,
+        peer_client(tokens, Service.NOTIFICATION) as notification,
         httpx.AsyncClient() as outside,
     ):
         yield Auditor(
             ServiceClient(incidents, settings.incident_service_url),
             ServiceClient(oncall, settings.oncall_service_url),
+            ServiceClient(notification, settings.notification_service_url),
             outside,
             str(heartbeat_url) if heartbeat_url else None,
         )
@@ -56,13 +59,24 @@ async def open_auditor(settings: Settings) -> AsyncGenerator[Auditor]:
 
 @asynccontextmanager
 async def _life(app: FastAPI, settings: Settings) -> AsyncGenerator[None]:
-    async with open_auditor(settings) as auditor:
+    async with open_auditor(settings) as auditor, httpx.AsyncClient() as outside:
+        after, known = settings.fallback_after_seconds, ways(settings, outside)
+        fallback = Fallback(known, after, settings.public_url)
 
         async def audit() -> bool:
             await auditor.run()
             return auditor.unfinished
 
-        worker = Worker([Job("audit", audit, settings.auditor_interval_seconds)], Wakeups())
+        async def tell() -> bool:
+            await fallback.look(auditor.outage, auditor.awaited)
+            return False
+
+        interval = settings.auditor_interval_seconds
+        jobs = [
+            Job("audit", audit, interval),
+            *([Job("fallback", tell, interval)] if known else []),
+        ]
+        worker = Worker(jobs, Wakeups())
         app.state.worker = worker
         worker.start()
         yield

@@ -9,6 +9,9 @@ LAST_SUCCESS: Final = Gauge(
     "auditor_last_success_timestamp_seconds", "When a run last found everything right"
 )
 REPAIRS: Final = Counter("auditor_repairs_total", "Repairs asked for, by check", ["check"])
+FALLBACKS: Final = Counter(
+    "auditor_fallbacks_total", "Messages past the notifier, by way and outcome", ["way", "outcome"]
+)
 HEARTBEATS: Final = Counter(
     "auditor_heartbeats_total", "Outgoing heartbeats by outcome", ["outcome"]
 )

@@ -17,7 +17,9 @@ from oncall.settings import Settings as OnCallSettings
 from platform_auditor.auditor import Auditor
 from platform_auditor.main import open_auditor
 from platform_auditor.settings import Settings
+from platform_contracts.audit import DeliveriesAudit
 from platform_kit.testing.callers import KeyRing
+from platform_kit.testing.patience import PATIENCE
 from platform_kit.testing.plugin import AppFactory, World
 from platform_local.ports import pick_free
 
@@ -37,22 +39,39 @@ async def served(app: FastAPI, port: int) -> AsyncGenerator[str]:
     await task
 
 
+class Notification:
+    """notification's answer to the auditor; its own tests show that it gives it."""
+
+    def __init__(self) -> None:
+        self.oldest_due_seconds = 0.0
+        self.app = FastAPI()
+        self.app.add_api_route("/internal/v1/audit", self.audit)
+
+    async def audit(self) -> DeliveriesAudit:
+        """How long pages wait."""
+        return DeliveriesAudit(oldest_due_seconds=self.oldest_due_seconds)
+
+
 @dataclass
 class Platform:
-    """incident-management and oncall, both with their workers."""
+    """incident-management and oncall, both with their workers, and what notification says."""
 
     incidents: FastAPI
     oncall: FastAPI
+    notification: "Notification"
     incidents_url: str
     oncall_url: str
+    notification_url: str
     world: World
 
 
 @pytest.fixture
 async def platform(service_app: AppFactory, world: World) -> AsyncIterator[Platform]:
-    """The two services, who find each other by their addresses."""
-    ports = pick_free(), pick_free()
+    """The services, who find each other by their addresses."""
+    notification = Notification()
+    ports = pick_free(), pick_free(), pick_free()
     peers = {
+        "notification_service_url": f"http://127.0.0.1:{ports[2]}",
         "incident_service_url": f"http://127.0.0.1:{ports[0]}",
         "oncall_service_url": f"http://127.0.0.1:{ports[1]}",
         "database_pool_size": 12,
@@ -62,16 +81,22 @@ async def platform(service_app: AppFactory, world: World) -> AsyncIterator[Platf
         service_app(OnCallSettings, create_oncall, **peers) as oncall,
         served(incidents, ports[0]) as incidents_url,
         served(oncall, ports[1]) as oncall_url,
+        served(notification.app, ports[2]) as notification_url,
     ):
-        yield Platform(incidents, oncall, incidents_url, oncall_url, world)
+        urls = incidents_url, oncall_url, notification_url
+        yield Platform(incidents, oncall, notification, *urls, world)
 
 
 @pytest.fixture
 def auditor_of(keyring: KeyRing) -> AuditorFactory:
     """Make an auditor: `auditor_of(incident_service_url=..., ...)`."""
 
-    def make(**settings: Any) -> AbstractAsyncContextManager[Auditor]:
-        return open_auditor(Settings(auth_key_file=keyring.file("auditor"), **settings))
+    @asynccontextmanager
+    async def make(**settings: Any) -> AsyncGenerator[Auditor]:
+        known = Settings(auth_key_file=keyring.file("auditor"), **settings)
+        async with open_auditor(known) as auditor:
+            auditor.step_seconds = PATIENCE
+            yield auditor
 
     return make
 

@@ -26,6 +26,7 @@ ALL_RIGHT = {
     Check.OPEN_INCIDENTS_ARE_PAGED: 0,
     Check.ESCALATIONS_ARE_ON_TIME: 0,
     Check.AUDIT_LOG_IS_INTACT: 0,
+    Check.PAGES_GO_OUT: 0,
 }
 SETTLED = 31
 
@@ -66,7 +67,7 @@ def auditor_for(platform: Any, auditor_of: Any, **more: Any) -> Any:
     return auditor_of(
         incident_service_url=platform.incidents_url,
         oncall_service_url=platform.oncall_url,
-        **more,
+        **{"notification_service_url": platform.notification_url, **more},
     )
 
 
@@ -176,11 +177,29 @@ async def test_run_without_an_answer_is_not_green(
     async with auditor_of(
         incident_service_url=platform.incidents_url,
         oncall_service_url=f"http://127.0.0.1:{pick_free()}",
+        notification_service_url=platform.notification_url,
         auditor_heartbeat_url=switch.url,
     ) as auditor:
-        assert await auditor.run() == {Check.SERVICES_ANSWER: 1}
+        assert await auditor.run() == {Check.SERVICES_ANSWER: 1, Check.PAGES_GO_OUT: 0}
     assert switch.beats == []
     assert REGISTRY.get_sample_value("auditor_last_success_timestamp_seconds") == 42
+
+
+async def test_a_notifier_that_is_down_or_sends_nothing_is_found(
+    platform: Any, auditor_of: Any, switch: Any
+) -> None:
+    down = {"notification_service_url": f"http://127.0.0.1:{pick_free()}"}
+    async with auditor_for(platform, auditor_of, **down) as auditor:
+        assert (await auditor.run())[Check.PAGES_GO_OUT] == 1
+        assert auditor.outage == "notification does not answer"
+    platform.notification.oldest_due_seconds = 90
+    async with auditor_for(platform, auditor_of, auditor_heartbeat_url=switch.url) as auditor:
+        assert (await auditor.run())[Check.PAGES_GO_OUT] == 1
+        assert auditor.outage == "a page has waited for 90 s to be sent"
+        assert switch.beats == []
+        platform.notification.oldest_due_seconds = 0
+        assert await auditor.run() == ALL_RIGHT
+        assert auditor.outage is None
 
 
 async def test_audit_is_for_services_only(platform: Any, keyring: KeyRing) -> None:
@@ -197,6 +216,7 @@ async def test_process_serves_health_readiness_and_findings(
         auth_key_file=keyring.file("auditor"),
         incident_service_url=platform.incidents_url,
         oncall_service_url=platform.oncall_url,
+        notification_service_url=platform.notification_url,
         auditor_interval_seconds=0.2,
     )
     app = create_app(settings)

@@ -50,6 +50,12 @@ class EscalationsAudit(WireModel):
     intact: bool = True
 
 
+class DeliveriesAudit(WireModel):
+    """notification: for how many seconds the oldest page that is due has waited to be sent."""
+
+    oldest_due_seconds: float
+
+
 class RepairEscalations(RequestModel):
     """Incidents whose escalation is missing."""
 

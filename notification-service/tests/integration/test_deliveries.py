@@ -287,3 +287,21 @@ async def test_deliveries_are_forgotten_after_their_retention_and_not_before(
     async with database.transaction() as session:
         query = "SELECT count(*) FROM notifications.notifications"
         assert await session.scalar(text(query)) == 0
+
+
+async def test_the_auditor_is_told_how_long_a_page_waits(
+    manager: httpx.AsyncClient, oncall: httpx.AsyncClient, receiver: Stub
+) -> None:
+    assert (await manager.get("/internal/v1/audit")).status_code == 401
+    assert (await oncall.get("/internal/v1/audit")).json() == {"oldest_due_seconds": 0.0}
+    page = a_page(new_id())
+    await a_method(manager, page.person.id, "webhook", f"{receiver.url}/slow")
+    receiver.default = Answer(delay=5)
+    await deliver(oncall, page)
+
+    async def waits() -> bool:
+        return (await oncall.get("/internal/v1/audit")).json()["oldest_due_seconds"] > 0
+
+    await eventually(waits, "a page that waits")
+    await settled(manager, page, "sent")
+    assert (await oncall.get("/internal/v1/audit")).json() == {"oldest_due_seconds": 0.0}
