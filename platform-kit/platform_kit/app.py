@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
 from prometheus_fastapi_instrumentator import Instrumentator
 from prometheus_fastapi_instrumentator.metrics import Info
 from sqlalchemy import MetaData
@@ -33,6 +35,7 @@ from platform_kit.outbox.relay import AnswerHandler, Relay
 from platform_kit.outbox.routes import outbox_router
 from platform_kit.outbox.wakeup import Listener, Notifier
 from platform_kit.settings import ServiceRole, ServiceSettings
+from platform_kit.spans import Exporter, exemplar, exporting
 from platform_kit.worker import Job, Worker
 
 log = get_logger()
@@ -111,7 +114,7 @@ def create_service_app(settings: ServiceSettings, wiring: Wiring) -> FastAPI:
     ):
         app.include_router(router)
     _describe(app, wiring.hot_paths)
-    _instrument(app)
+    _instrument(app, openmetrics=bool(settings.otel_exporter_otlp_endpoint))
     app.add_middleware(ApiKeys, exchange=exchange)
     app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes)
     return app
@@ -152,24 +155,38 @@ def _describe(app: FastAPI, hot_paths: Mapping[str, Any]) -> None:
     app.openapi = openapi
 
 
-def _instrument(app: FastAPI) -> None:
+def _instrument(app: FastAPI, *, openmetrics: bool) -> None:
+    """Count requests and show the metrics; only the form OpenMetrics can hold exemplars."""
+
     def count(info: Info) -> None:
         labels = {"method": info.method, "handler": info.modified_handler}
         REQUESTS.labels(status=info.modified_status, **labels).inc()
-        REQUEST_SECONDS.labels(**labels).observe(info.modified_duration)
+        REQUEST_SECONDS.labels(**labels).observe(info.modified_duration, exemplar())
 
     instrumentator = Instrumentator(
         should_group_status_codes=False,
         should_group_untemplated=True,
         excluded_handlers=["/metrics", "/health", "/ready"],
     )
-    instrumentator.add(count).instrument(app).expose(app, include_in_schema=False)
+    instrumentator.add(count).instrument(app)
+    if not openmetrics:
+        instrumentator.expose(app, include_in_schema=False)
+        return
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics(request: Request) -> Response:
+        encode, media_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encode(REGISTRY), headers={"content-type": media_type})
 
 
 @asynccontextmanager
 async def _life(app: FastAPI, settings: ServiceSettings, wiring: Wiring) -> AsyncGenerator[None]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(app.state.database.close)
+        if settings.otel_exporter_otlp_endpoint:
+            endpoint = settings.otel_exporter_otlp_endpoint
+            exporter = Exporter(endpoint, settings.service_name, release())
+            await stack.enter_async_context(exporting(exporter))
         if wiring.lifespan:
             await stack.enter_async_context(wiring.lifespan(app))
         if settings.service_role is ServiceRole.API:

@@ -19,6 +19,7 @@ from platform_kit import errors
 from platform_kit.auth.api_keys import ApiKeys, Exchange
 from platform_kit.metrics import REQUEST_SECONDS, REQUESTS
 from platform_kit.middleware import Edge
+from platform_kit.spans import exemplar
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _ENDPOINT: Final = "platform_kit.hot.endpoint"
@@ -67,7 +68,7 @@ class HotRoutes:
                 status = message["status"]
             await send(message)
 
-        scope[_ENDPOINT] = route.endpoint
+        scope[_ENDPOINT], scope["route"] = route.endpoint, route
         try:
             await self._edge(scope, receive, watched)
         finally:
@@ -83,7 +84,7 @@ class HotRoutes:
         if timer is None:
             timer = REQUEST_SECONDS.labels(method=method, handler=handler)
             self._timers[method, handler] = timer
-        timer.observe(seconds)
+        timer.observe(seconds, exemplar())
 
 
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:

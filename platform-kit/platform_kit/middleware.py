@@ -5,6 +5,7 @@ import json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from platform_kit import tracing
+from platform_kit.spans import SERVER, Span, span
 
 
 class Edge:
@@ -21,9 +22,15 @@ class Edge:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        tracing.start(headers.get(b"traceparent", b"").decode("latin-1") or None)
-        trace = (tracing.trace_id() or "").encode()
+        incoming = headers.get(b"traceparent", b"").decode("latin-1") or None
+        with span("request", SERVER, incoming) as made:
+            await self._answer(scope, receive, _watched(send, made) if made else send)
+            if made:
+                _describe(made, scope)
 
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        trace = (tracing.trace_id() or "").encode()
         limited = _Limited(receive, self._max_body)
 
         async def send_named(message: Message) -> None:
@@ -56,6 +63,23 @@ class Edge:
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
             return 415, "unsupported-media-type", "compressed bodies are not taken"
         return None
+
+
+def _watched(send: Send, made: Span) -> Send:
+    async def watched(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            made.attributes["http.response.status_code"] = message["status"]
+            made.failed = message["status"] >= 500
+        await send(message)
+
+    return watched
+
+
+def _describe(made: Span, scope: Scope) -> None:
+    """By the route, never by the path: that may hold an integration's key."""
+    route = getattr(scope.get("route"), "path", None) or "unknown route"
+    made.name = f"{scope['method']} {route}"
+    made.attributes |= {"http.request.method": scope["method"], "http.route": route}
 
 
 class _Limited:

@@ -37,6 +37,7 @@ class ServiceSettings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     oncall_service_url: str = "http://127.0.0.1:8003"
     log_level: str = "INFO"
+    otel_exporter_otlp_endpoint: str = ""
     database_pool_size: int = Field(default=10, ge=1, le=200)
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
 

@@ -23,7 +23,6 @@ from platform_contracts.messages import (
     MessageOutcome,
     parse_message,
 )
-from platform_kit import tracing
 from platform_kit.auth.dependencies import ServiceCaller
 from platform_kit.database import (
     DATABASE_ERRORS,
@@ -34,6 +33,7 @@ from platform_kit.database import (
 )
 from platform_kit.logging import get_logger
 from platform_kit.problems import Problem
+from platform_kit.spans import CONSUMER, span
 from platform_kit.statements import run
 
 MessageHandler = Callable[[AsyncSession, Any], Awaitable[BaseModel | None]]
@@ -171,12 +171,12 @@ async def _handle(session: AsyncSession, handlers: _ByName, body: dict[str, Any]
         message = parse_message(body)
     except ValidationError as error:
         return _rejected(message_id, error)
-    tracing.start(message.traceparent)
     try:
-        async with session.begin_nested():
-            if isinstance(handler, InBatches):
-                return (await _handle_batch(session, handler, [message]))[message_id]
-            return await _once(session, handler, message)
+        with span(f"message {message.name()}", CONSUMER, message.traceparent):
+            async with session.begin_nested():
+                if isinstance(handler, InBatches):
+                    return (await _handle_batch(session, handler, [message]))[message_id]
+                return await _once(session, handler, message)
     except Problem as problem:
         transient = problem.status >= 500 or problem.status in _TRANSIENT
         outcome = "retry" if transient else "rejected"
