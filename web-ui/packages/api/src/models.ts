@@ -2,7 +2,6 @@
 
 import type { schemas as Schemas } from "./generated";
 
-
 /** Everything else by the name the API gives it. */
 export type ActionItem = Schemas["ActionItem"];
 export type Alert = Schemas["AlertSummary"];

@@ -27,7 +27,13 @@ export {
 } from "./i18n/i18n";
 export { absoluteText, durationText, shortDurationText } from "./i18n/time";
 export { Due, type PromisedTime } from "./incident/due";
-export { SEVERITIES, SEVERITY_FILLS, type Severity, SeverityChip, SeverityIcon } from "./incident/severity";
+export {
+  SEVERITIES,
+  SEVERITY_FILLS,
+  type Severity,
+  SeverityChip,
+  SeverityIcon,
+} from "./incident/severity";
 export { isActive, STATUSES, type Status, StatusIcon, StatusLabel } from "./incident/status";
 export { Keys } from "./keyboard/Keys";
 export {

@@ -62,10 +62,15 @@ export function ChartPanel({ title, finding, table, children }: ChartPanelProps)
 }
 
 function FigureTable({ title, table }: { title: string; table: ChartTable }) {
+  const t = useTranslate();
   const show = table.show ?? String;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
-    <section tabIndex={0} aria-label={title} className="max-h-72 overflow-auto">
+    <section
+      tabIndex={0}
+      aria-label={t("chart.figures", { title })}
+      className="max-h-72 overflow-auto"
+    >
       <table className="w-full text-left">
         <thead className="sticky top-0 bg-bg text-xs text-muted">
           <tr>

@@ -44,7 +44,7 @@ export function HoursChart({ data }: ChartProps) {
         rows: counts.map((row, day) => [days[day] ?? "", ...row]),
       }}
     >
-      <HeatMap label={t("analytics.hours")} days={days} counts={counts} />
+      <HeatMap label={finding} days={days} counts={counts} />
       <p className="mt-2 text-xs text-muted">
         {t("analytics.hours.zone", { zone: data.time_zone })}
       </p>

@@ -17,7 +17,7 @@ interface ChartProps {
 }
 
 /** "Nov 21" in the reader's language; a day has no zone of its own. */
-export function useDayLabels(data: Analytics): string[] {
+function useDayLabels(data: Analytics): string[] {
   const language = useLanguage();
   const format = new Intl.DateTimeFormat(language, {
     month: "short",

@@ -23,7 +23,7 @@ export function TimeBand({ days, span, onZoom }: TimeBandProps) {
       : t("history.span", { from: date(piece.from), to: date(piece.to) });
   return (
     <section aria-label={t("history.band")}>
-      <div className="flex h-16 items-end gap-px">
+      <div className="flex h-16 items-end gap-px overflow-x-auto">
         {pieces.map((piece) => (
           <button
             key={piece.from}
@@ -32,7 +32,7 @@ export function TimeBand({ days, span, onZoom }: TimeBandProps) {
             onClick={() => onZoom({ from: piece.from, to: piece.to })}
             title={`${name(piece)}: ${t("list.count", { count: piece.count })}`}
             aria-label={`${name(piece)}: ${t("list.count", { count: piece.count })}`}
-            className="group flex h-full min-w-0 flex-1 cursor-pointer items-end"
+            className="group flex h-full min-w-6 flex-1 cursor-pointer items-end"
           >
             <span
               style={{ height: `${piece.count === 0 ? 4 : 8 + (piece.count / most) * 92}%` }}

@@ -7,9 +7,13 @@ describe("the band of time", () => {
     expect(shownSpan({ from: "2026-11-01" }, "2026-11-21").from).toBe("2026-11-01");
   });
 
-  it("is cut into weeks, or into days when it is short", () => {
-    expect(piecesOf({ from: "2025-11-22", to: "2026-11-21" }, [])).toHaveLength(53);
-    expect(piecesOf({ from: "2026-11-01", to: "2026-11-21" }, [])).toHaveLength(21);
+  it("is cut into days, weeks or four weeks, and the last piece is whole", () => {
+    const year = piecesOf({ from: "2025-11-22", to: "2026-11-21" }, []);
+    expect(year).toHaveLength(14);
+    expect(year.at(-1)).toMatchObject({ from: "2026-10-25", to: "2026-11-21" });
+    expect(year[0]).toMatchObject({ from: "2025-11-22", to: "2025-11-22" });
+    expect(piecesOf({ from: "2026-10-25", to: "2026-11-21" }, [])).toHaveLength(28);
+    expect(piecesOf({ from: "2026-09-01", to: "2026-11-21" }, [])).toHaveLength(12);
   });
 
   it("counts each day in its piece, also over a change of the clock", () => {

@@ -5,7 +5,10 @@ import type { Filters } from "../../incidents/filters";
 const DAY_MS = 86_400_000;
 /** Without a choice the last year is shown. */
 const YEAR_DAYS = 364;
-const MOST_PIECES = 62;
+/** More bars would be too narrow for a finger. */
+const MOST_PIECES = 31;
+/** Days in a bar: a day, a week, four weeks. */
+const WIDTHS = [1, 7, 28] as const;
 
 export interface Span {
   from: string;
@@ -34,19 +37,19 @@ export function shownSpan(filters: Filters, today = dayOf(new Date())): Span {
   return { from: filters.from ?? toDay(toNumber(to) - YEAR_DAYS), to };
 }
 
-/** Weeks of a long span, days of a shorter one; counts summed. */
+/** The span in bars of a day, a week or four weeks; the last is whole, the first may be cut. */
 export function piecesOf(span: Span, days: readonly { day: string; opened: number }[]): Piece[] {
   const first = toNumber(span.from);
   const last = toNumber(span.to);
   const length = last - first + 1;
-  const width = length <= MOST_PIECES ? 1 : 7;
+  const width = WIDTHS.find((each) => length / each <= MOST_PIECES) ?? 28;
+  const start = last + 1 - Math.ceil(length / width) * width;
   const pieces: Piece[] = [];
-  for (let start = first; start <= last; start += width) {
-    const end = Math.min(last, start + width - 1);
-    pieces.push({ from: toDay(start), to: toDay(end), count: 0 });
+  for (let at = start; at <= last; at += width) {
+    pieces.push({ from: toDay(Math.max(first, at)), to: toDay(at + width - 1), count: 0 });
   }
   for (const { day, opened } of days) {
-    const piece = pieces[Math.floor((toNumber(day) - first) / width)];
+    const piece = pieces[Math.floor((toNumber(day) - start) / width)];
     if (piece) piece.count += opened;
   }
   return pieces;

@@ -28,7 +28,7 @@ export function PostIncidentPanel({ incident }: { incident: Incident }) {
 }
 
 /** The report as a file, made by the server. */
-export function Exports({ incident }: { incident: Incident }) {
+function Exports({ incident }: { incident: Incident }) {
   const t = useTranslate();
   const base = `/api/v1/incidents/${incident.id}`;
   return (
