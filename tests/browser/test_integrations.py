@@ -26,7 +26,7 @@ def jira() -> Iterator[str]:
             answer = {"errorMessages": ["Client must be authenticated to access this resource."]}
             self.wfile.write(json.dumps(answer).encode())
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Refuse)

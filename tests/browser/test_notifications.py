@@ -23,7 +23,7 @@ def broken_receiver() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(b"no kettle here")
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Refuse)
