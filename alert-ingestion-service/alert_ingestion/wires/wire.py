@@ -24,6 +24,7 @@ from alert_ingestion.sources.payload import InvalidPayloadError
 from alert_ingestion.wires import signatures
 from alert_ingestion.wires.stage import Stage, stage_of
 from platform_contracts.access import ALERTS_WRITE
+from platform_contracts.loops import LINK_HEADER, is_own
 from platform_kit import errors
 from platform_kit.addresses import client_address, is_in
 from platform_kit.auth.principal import principal_of
@@ -81,6 +82,7 @@ def endpoint(wire: Wire) -> Endpoint:
 
     async def receive(request: Request) -> Response:
         body = await request.body()
+        _refuse_loops(request)
         reading = wire.read(request, body)
         known = await admit(request, reading.key, reading.source if wire.open_door else None)
         known = wire.adjust(known)
@@ -133,6 +135,12 @@ class RefusedPayload(Invalid):
 def refused(error: InvalidPayloadError) -> RefusedPayload:
     """A parser's refusal as a problem."""
     return RefusedPayload(error)
+
+
+def _refuse_loops(request: Request) -> None:
+    """Raises Invalid for a page of this platform that came back by webhook."""
+    if is_own(request.headers.get(LINK_HEADER), stage_of(request).settings.public_url):
+        raise Invalid.field(LINK_HEADER, "a message of this platform raises no alert")
 
 
 async def admit(request: Request, key: str | None, open_source: str | None = None) -> Known:

@@ -232,3 +232,21 @@ async def test_one_bad_alert_does_not_spoil_the_others_of_prometheus(
 def test_the_media_type_that_zabbix_imports_is_there() -> None:
     folder = Path(__file__).resolve().parents[3] / "monitoring" / "zabbix"
     assert (folder / "media_type_incident_platform.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("link", "status"),
+    [
+        ("http://127.0.0.1:8080/incidents/7", 422),
+        ("https://other.example.com/incidents/7", 200),
+        ("http://127.0.0.1:80800/incidents/7", 200),
+    ],
+)
+async def test_a_page_of_this_platform_that_comes_back_raises_no_alert(
+    manager: httpx.AsyncClient, anybody: httpx.AsyncClient, link: str, status: int
+) -> None:
+    await make_integration(manager, "generic")
+    body = {"message": "Disk full", "service": "shop", "severity": "high"}
+    answer = await anybody.post(f"/hooks/{KEY}", json=body, headers={"x-incident-link": link})
+    assert answer.status_code == status, answer.text
+    assert await how_many(manager) == (1 if status == 200 else 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from notification.domain.rules import Rule, due_steps
+from notification.domain.rules import Rules, due_steps
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Message:
     page: Notified
 
 
-RulesOf = Callable[[str, str], Sequence[Rule]]
-"""(person, urgency) to the steps of their rules."""
+RulesOf = Callable[[str, str], Rules]
+"""(person, urgency) to the rules that hold."""
 
 
 def expand(entries: Sequence[Notified | Cancelled], rules_of: RulesOf) -> list[Message]:
@@ -55,7 +55,8 @@ def expand(entries: Sequence[Notified | Cancelled], rules_of: RulesOf) -> list[M
                 if key[0] != entry.incident or message.at < entry.at or key[1] in entry.keep
             }
             continue
-        for at, channel in due_steps(rules_of(entry.person, entry.urgency), entry.at):
+        rules = rules_of(entry.person, entry.urgency)
+        for at, channel in due_steps(rules.steps, entry.at, rules.quiet):
             key = (entry.incident, entry.person, channel, at)
             planned.setdefault(key, Message(at, channel, entry))
     return sorted(planned.values(), key=lambda message: message.at)

@@ -1,25 +1,29 @@
 """Expanding pages by people's rules: those of the request, or the saved ones."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notification.domain.expansion import Cancelled, Notified, expand
-from notification.domain.rules import PUSH_AT_ONCE, Rule
-from notification.notification_rules import repository as notification_rules
+from notification.domain.rules import NO_RULES, PUSH_AT_ONCE, Rule, Rules
+from notification.notification_rules.service import rules_of_people
 from platform_contracts.paging import Plan, PlanEntry, PlannedPage, PlanRequest, PlanRules
+from platform_contracts.vocabulary import Urgency
 from platform_kit.problems import Invalid
+
+KnownRules = dict[tuple[str, Urgency], Rules]
 
 
 async def make_plan(session: AsyncSession, body: PlanRequest) -> Plan:
     """The messages that would leave, in order of time. Raises Invalid for an incomplete page."""
     entries = [_entry(entry, index) for index, entry in enumerate(body.entries)]
-    rules = await _stored(session, body) if body.stored else body.rules
+    known = await _stored(session, body) if body.stored else _given(body.rules)
 
-    def rules_of(person: str, urgency: str) -> tuple[Rule, ...]:
-        own = rules.get(person, PlanRules())
-        steps = own.low if urgency == "low" else own.high
-        return tuple(Rule(s.after_min, s.channel) for s in steps or ()) or PUSH_AT_ONCE
+    def rules_of(person: str, urgency: str) -> Rules:
+        rules = known.get((person, Urgency(urgency)), NO_RULES)
+        return rules if rules.steps else replace(rules, steps=PUSH_AT_ONCE)
 
     messages = expand(entries, rules_of)
     return Plan(
@@ -46,14 +50,20 @@ def _entry(entry: PlanEntry, index: int) -> Notified | Cancelled:
     return Notified(entry.incident, entry.person, entry.level, entry.urgency, entry.at)
 
 
-async def _stored(session: AsyncSession, body: PlanRequest) -> dict[str, PlanRules]:
+def _given(rules: Mapping[str, PlanRules]) -> KnownRules:
+    """The rules of the request."""
+    return {
+        (person, urgency): Rules(tuple(Rule(s.after_min, s.channel) for s in steps or ()))
+        for person, own in rules.items()
+        for urgency, steps in ((Urgency.HIGH, own.high), (Urgency.LOW, own.low))
+    }
+
+
+async def _stored(session: AsyncSession, body: PlanRequest) -> KnownRules:
     """The saved rules of the people paged; their ids stand in the entries."""
     try:
         people = {UUID(entry.person) for entry in body.entries if entry.person}
     except ValueError:
         raise Invalid.field("entries", "stored rules belong to people's ids") from None
-    rows = await notification_rules.of_people(session, people)
-    return {
-        str(row.person_id): PlanRules.model_validate({"high": row.high, "low": row.low})
-        for row in rows
-    }
+    found = await rules_of_people(session, people)
+    return {(str(person), urgency): rules for (person, urgency), rules in found.items()}

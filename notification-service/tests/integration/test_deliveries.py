@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from notification_builders import a_method, a_page, deliver, deliveries, settled
-from outside_world import SIGNING_SECRET, Answer, Mailbox, Stub
+from outside_world import PUBLIC_URL, SIGNING_SECRET, Answer, Mailbox, Stub
 from sqlalchemy import text
 from standardwebhooks.webhooks import Webhook
 
@@ -158,6 +158,7 @@ async def test_a_webhook_is_signed_and_keeps_its_id(
     (request,) = receiver.requests
     assert request.headers["webhook-id"] == delivery["id"]
     assert request.json["incident_number"] == 42
+    assert request.headers["x-incident-link"] == f"{PUBLIC_URL}/incidents/42"
     Webhook(SIGNING_SECRET).verify(request.body, request.headers)
 
 

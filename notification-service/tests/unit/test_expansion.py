@@ -1,12 +1,13 @@
 """Pages and cancellations to the messages that leave."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from notification.domain.expansion import Cancelled, Notified, expand
-from notification.domain.rules import Rule
+from notification.domain.rules import QuietHours, Rule, Rules
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
-RULES = (Rule(0, "push"), Rule(10, "voice"))
+RULES = Rules((Rule(0, "push"), Rule(10, "voice")))
 
 
 def minutes(number: int) -> datetime:
@@ -43,6 +44,13 @@ def test_those_to_be_kept_keep_their_steps() -> None:
 
 
 def test_the_same_channel_in_the_same_minute_is_used_once_for_the_older_page() -> None:
-    rules = (Rule(0, "voice"), Rule(10, "voice"))
+    rules = Rules((Rule(0, "voice"), Rule(10, "voice")))
     found = expand((page(), page(at=10, level=2)), lambda _person, _urgency: rules)
     assert [(m.at, m.page.level) for m in found] == [(NOON, 1), (minutes(10), 1), (minutes(20), 2)]
+
+
+def test_in_quiet_hours_the_steps_begin_at_their_end() -> None:
+    quiet = QuietHours(time(11), time(13), ZoneInfo("UTC"))
+    rules = Rules((Rule(0, "push"), Rule(10, "voice")), quiet)
+    found = expand((page(),), lambda _person, _urgency: rules)
+    assert [(m.at, m.channel) for m in found] == [(minutes(60), "push"), (minutes(70), "voice")]

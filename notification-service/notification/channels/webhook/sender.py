@@ -12,6 +12,7 @@ from notification.channels.calling import call, refusal
 from notification.channels.interface import Checked, Outgoing, RoomConfig
 from notification.domain.result import Result, Sent
 from platform_contracts.base import iso
+from platform_contracts.loops import header_of
 
 _TYPES: Final = {
     "open": "incident.triggered",
@@ -56,7 +57,7 @@ class WebhookSender:
             "POST",
             message.address or self._config.default_room,
             content=body,
-            headers=self._headers(str(message.id), now, body),
+            headers=self._headers(str(message.id), now, body) | header_of(message.text.link),
         )
         if not isinstance(answer, httpx.Response):
             return answer
