@@ -65,8 +65,8 @@ function FigureTable({ title, table }: { title: string; table: ChartTable }) {
   const t = useTranslate();
   const show = table.show ?? String;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
     <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
       tabIndex={0}
       aria-label={t("chart.figures", { title })}
       className="max-h-72 overflow-auto"
