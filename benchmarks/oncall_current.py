@@ -2,9 +2,9 @@
 
     python benchmarks/oncall_current.py [--teams 200] [--seconds 5]
 
-A company of 200 teams, each with a three-layer schedule and a policy of two levels, asked through
-sixteen connections by wrk (apt install wrk). Prints the rate beside its goal: 1,000 look-ups a second
-for a processor.
+A company of 200 teams, each with a three-layer schedule and a policy of two levels, asked by wrk
+(apt install wrk) through sixteen connections. Prints the rate beside its goal: 1,000 look-ups a
+second for a processor.
 """
 
 import argparse
