@@ -39,12 +39,13 @@ def worker_of(page: Page) -> Worker:
 
 def push(page: Page, message: str) -> None:
     """Give the browser a push message, as its push service would."""
-    session = page.context.new_cdp_session(page)
+    session: Any = page.context.new_cdp_session(page)  # its events and answers have no types
     found: list[str] = []
-    session.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
-    )
+
+    def registered(event: Any) -> None:
+        found.extend(each["registrationId"] for each in event["registrations"])
+
+    session.on("ServiceWorker.workerRegistrationUpdated", registered)
     session.send("ServiceWorker.enable")
     while not found:
         page.wait_for_timeout(50)
