@@ -12,6 +12,8 @@ PostAlert = Callable[..., Any]
 
 AXE = Path(__file__).parents[2] / "web-ui/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SETTLED = "Promise.allSettled(document.getAnimations().map((running) => running.finished))"
+"""Colours on their way from one theme to the other have any contrast."""
 SIZES = [(1366, 768), (390, 844)]
 
 
@@ -20,6 +22,7 @@ def axe_violations(page: Page, rules: list[str] | None = None) -> list[str]:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: run npm ci in web-ui")
     page.evaluate(AXE.read_text())
+    page.evaluate(SETTLED)
     result: Any = page.evaluate(
         "(runOnly) => axe.run(document, { runOnly })",
         {"type": "rule" if rules else "tag", "values": rules or RULES},
