@@ -104,6 +104,7 @@ def open_page(browser: Browser, base_url: str, violations: list[str]) -> Iterato
         theme: str = "light",
         locale: str = "en-US",
         reuse: Page | None = None,
+        installed: bool = False,
     ) -> Page:
         if reuse is None:
             context = browser.new_context(
@@ -113,6 +114,8 @@ def open_page(browser: Browser, base_url: str, violations: list[str]) -> Iterato
                 has_touch=size[0] < 500,
                 is_mobile=size[0] < 500,
                 permissions=["clipboard-read", "clipboard-write"],
+                # What it answers, a test that stands in for a service would not see.
+                service_workers="allow" if installed else "block",
             )
             contexts.append(context)
         else:

@@ -132,7 +132,7 @@ def test_the_work_after_an_incident_has_no_barriers(
 
 def test_dialogs_have_no_barriers(open_page: OpenPage) -> None:
     page = open_page("/incidents")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
     assert axe_violations(page) == []

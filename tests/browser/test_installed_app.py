@@ -68,7 +68,7 @@ def test_without_a_network_the_page_opens_and_says_how_old_its_data_is(
     open_page: OpenPage, post_alert: PostAlert
 ) -> None:
     incident = post_alert()
-    page = open_page(f"/incidents?service={incident.service}")
+    page = open_page(f"/incidents?service={incident.service}", installed=True)
     worker_of(page)
     page.reload()
     row = page.get_by_role("row").filter(has_text=incident.title)
@@ -82,7 +82,7 @@ def test_without_a_network_the_page_opens_and_says_how_old_its_data_is(
 
 
 def test_a_push_message_is_shown_confirmed_and_answered(open_page: OpenPage, base_url: str) -> None:
-    page = open_page("/incidents")
+    page = open_page("/incidents", installed=True)
     page.context.grant_permissions(["notifications"], origin=base_url)
     worker = worker_of(page)
     worker.evaluate(RECORD_CALLS)
@@ -115,7 +115,7 @@ def test_a_push_message_is_shown_confirmed_and_answered(open_page: OpenPage, bas
 def test_something_is_shown_for_a_message_that_cannot_be_read(
     open_page: OpenPage, base_url: str
 ) -> None:
-    page = open_page("/incidents")
+    page = open_page("/incidents", installed=True)
     page.context.grant_permissions(["notifications"], origin=base_url)
     worker = worker_of(page)
     push(page, "not json")
