@@ -36,17 +36,19 @@ def _post_alerts(platform: TrialPlatform) -> None:
         for service, severity, message in ALERTS:
             body = {"service": service, "severity": severity, "message": message}
             client.post("/api/v1/alerts", json=body).raise_for_status()
-        wait_for(lambda: client.get("/api/v1/incidents").json()["total"] >= 5, 30, "incidents")
+        wait_for(lambda: client.get("/api/v1/incidents").json()["total"] >= 5, what="incidents")
         wait_for(
             lambda: all(i["assignee"] for i in client.get("/api/v1/incidents").json()["items"]),
-            30,
-            "assignees",
+            what="assignees",
         )
 
 
 def _take(browser: Browser, address: str) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     for name, path, width, height, scheme, locale in (
+        ("dashboard-dark", "/", 1366, 768, "dark", "en-GB"),
+        ("incident-light", "/incidents/1", 1366, 900, "light", "en-GB"),
+        ("on-call-light", "/oncall/platform", 1366, 768, "light", "en-GB"),
         ("incidents-dark", "/incidents", 1366, 768, "dark", "en-GB"),
         ("incidents-light", "/incidents", 1366, 768, "light", "en-GB"),
         ("incident-phone", "/incidents/1", 390, 844, "dark", "en-GB"),

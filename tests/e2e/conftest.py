@@ -58,6 +58,7 @@ def platform(mailbox: Mailbox) -> Iterator[TrialPlatform]:
         INCIDENT_EMAIL_SMTP_HOST="127.0.0.1",
         INCIDENT_EMAIL_SMTP_PORT=str(mailbox.port),
         INCIDENT_EMAIL_SMTP_TLS="0",
+        CANARY_MINUTES="0.2",
         INCIDENT_EMAIL_FROM="oncall@example.com",
     ) as running:
         yield running
