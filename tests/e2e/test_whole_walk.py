@@ -92,8 +92,7 @@ def test_from_a_prometheus_rule_to_a_resolved_incident(
         acknowledge_in_the_browser(platform, incident["number"])
         wait_for(
             lambda: (found := incident_of(admin, TITLE)) and found["status"] == "acknowledged",
-            30,
-            "the acknowledgement",
+            what="the acknowledgement",
         )
         wait_for(lambda: metric(platform, "incident_mtta_seconds_count") >= 1, what="MTTA")
 
@@ -102,8 +101,7 @@ def test_from_a_prometheus_rule_to_a_resolved_incident(
             lambda: (
                 (found := incident_of(admin, TITLE)) and found["status"] == "resolved" and found
             ),
-            60,
-            "the resolution",
+            what="the resolution",
         )
         assert 0 < resolved["mtta_seconds"] <= resolved["mttr_seconds"]
         wait_for(lambda: metric(platform, "incident_mttr_seconds_count") >= 1, what="MTTR")
@@ -130,8 +128,10 @@ def acknowledge_in_the_browser(platform: TrialPlatform, number: int) -> None:
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in", timeout=120_000)
         page.goto(f"{platform.url('gateway')}/incidents/{number}")
         expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE, timeout=120_000)
-        page.get_by_role("button", name="Acknowledge").first.click()
-        expect(page.get_by_text("Acknowledged").first).to_be_visible(timeout=120_000)
+        with page.expect_response("**/acknowledge", timeout=120_000) as answer:
+            page.get_by_role("button", name="Acknowledge").first.click()
+        assert answer.value.ok
+        expect(page.get_by_text("Open for")).to_be_visible(timeout=120_000)
         browser.close()
 
 
