@@ -42,7 +42,7 @@ function Content({ data }: { data: Schemas["Dashboard"] }) {
     <>
       <FigureRow data={data} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <MinePanel />
           {data.open_incidents === 0 ? (
             <AllQuiet data={data} />
@@ -50,7 +50,7 @@ function Content({ data }: { data: Schemas["Dashboard"] }) {
             <MatrixPanel cells={data.cells} />
           )}
         </div>
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <BreachesPanel breaches={data.next_breaches} />
           <OnCallPanel />
           <NoisyPanel services={data.noisy} />
